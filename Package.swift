@@ -1,0 +1,96 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The house in layers, lowest first: a module imports only what its line names,
+// and what those import in turn. `scripts/check` compares the imports with this.
+let layers: [Layer] = [
+  Layer("RetraceNumerics", uses: ["COpenBLAS"], packages: [.realModule]),
+  Layer("RetraceSyntax", uses: []),
+  Layer("RetraceTables", uses: ["RetraceNumerics", "CZlib"]),
+  Layer("RetraceCatalog", uses: ["RetraceTables"]),
+  Layer("RetraceDisplay", uses: ["RetraceTables"]),
+  Layer("RetraceLanguage", uses: ["RetraceSyntax", "RetraceTables", "RetraceDisplay", "RetraceCatalog"]),
+  Layer("RetraceModels", uses: ["RetraceTables", "RetraceNumerics", "RetraceCatalog"]),
+  Layer("RetraceRuns", uses: ["RetraceModels", "RetraceTables", "RetraceNumerics", "RetraceCatalog"], packages: [.crypto]),
+  Layer("RetraceExplain", uses: ["RetraceRuns", "RetraceModels", "RetraceTables", "RetraceNumerics", "RetraceDisplay", "RetraceCatalog"]),
+  Layer("RetraceSession", uses: ["RetraceLanguage", "RetraceDisplay"], packages: [.crypto]),
+  Layer("RetraceCommands", uses: ["RetraceLanguage", "RetraceExplain", "RetraceRuns", "RetraceModels"]),
+  Layer("RetraceShell", uses: ["RetraceSession", "RetraceDisplay", "CLibedit"]),
+]
+
+let package = Package(
+  name: "Retrace",
+  products: [
+    .executable(name: "retrace", targets: ["retrace"]),
+    .library(name: "RetraceExplain", targets: ["RetraceExplain"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+  ],
+  targets: [
+    .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CLibedit", linkerSettings: [.linkedLibrary("edit")]),
+  ] + layers.flatMap(\.targets) + [
+    .executableTarget(
+      name: "retrace",
+      dependencies: ["RetraceShell", "RetraceCommands", .argumentParser],
+      swiftSettings: settings + [crossModule]
+    ),
+    .executableTarget(
+      name: "retrace-bench",
+      dependencies: ["RetraceExplain", "RetraceRuns", "RetraceModels", "RetraceTables"],
+      swiftSettings: settings + [crossModule]
+    ),
+    .testTarget(
+      name: "RetraceEndToEndTests", dependencies: ["retrace"], swiftSettings: settings
+    ),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+/// One layer of the house: a module with its tests.
+struct Layer {
+  let name: String
+  let uses: [String]
+  let packages: [Target.Dependency]
+
+  init(_ name: String, uses: [String], packages: [Target.Dependency] = []) {
+    self.name = name
+    self.uses = uses
+    self.packages = packages
+  }
+
+  var targets: [Target] {
+    let dependencies = uses.map { Target.Dependency(stringLiteral: $0) }
+    return [
+      .target(name: name, dependencies: dependencies + packages, swiftSettings: settings),
+      .testTarget(
+        name: name + "Tests", dependencies: [Target.Dependency(stringLiteral: name)] + dependencies,
+        exclude: [], resources: [], swiftSettings: settings
+      ),
+    ]
+  }
+}
+
+extension Target.Dependency {
+  static var argumentParser: Self { .product(name: "ArgumentParser", package: "swift-argument-parser") }
+  static var crypto: Self { .product(name: "Crypto", package: "swift-crypto") }
+  static var realModule: Self { .product(name: "RealModule", package: "swift-numerics") }
+}
+
+var settings: [SwiftSetting] {
+  [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ]
+}
+
+/// Specialises generic code across modules; on the executables only, so that the
+/// libraries can be used by other packages.
+var crossModule: SwiftSetting {
+  .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))
+}
