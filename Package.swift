@@ -37,15 +37,15 @@ let package = Package(
     .executableTarget(
       name: "retrace",
       dependencies: ["RetraceShell", "RetraceCommands", .argumentParser],
-      swiftSettings: settings + [crossModule]
+      swiftSettings: Settings.executable
     ),
     .executableTarget(
       name: "retrace-bench",
       dependencies: ["RetraceExplain", "RetraceRuns", "RetraceModels", "RetraceTables"],
-      swiftSettings: settings + [crossModule]
+      swiftSettings: Settings.executable
     ),
     .testTarget(
-      name: "RetraceEndToEndTests", dependencies: ["retrace"], swiftSettings: settings
+      name: "RetraceEndToEndTests", dependencies: ["retrace"], swiftSettings: Settings.common
     ),
   ],
   swiftLanguageModes: [.v6]
@@ -66,10 +66,10 @@ struct Layer {
   var targets: [Target] {
     let dependencies = uses.map { Target.Dependency(stringLiteral: $0) }
     return [
-      .target(name: name, dependencies: dependencies + packages, swiftSettings: settings),
+      .target(name: name, dependencies: dependencies + packages, swiftSettings: Settings.common),
       .testTarget(
         name: name + "Tests", dependencies: [Target.Dependency(stringLiteral: name)] + dependencies,
-        exclude: [], resources: [], swiftSettings: settings
+        swiftSettings: Settings.common
       ),
     ]
   }
@@ -81,16 +81,15 @@ extension Target.Dependency {
   static var realModule: Self { .product(name: "RealModule", package: "swift-numerics") }
 }
 
-var settings: [SwiftSetting] {
-  [
+/// Compiler settings.
+enum Settings {
+  static let common: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
   ]
-}
-
-/// Specialises generic code across modules; on the executables only, so that the
-/// libraries can be used by other packages.
-var crossModule: SwiftSetting {
-  .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))
+  /// Specialises generic code across modules as well; on the executables only, so that the
+  /// libraries can be used by other packages.
+  static let executable: [SwiftSetting] =
+    common + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
 }
