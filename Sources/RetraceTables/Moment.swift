@@ -15,7 +15,9 @@ public struct Moment: Sendable, Hashable {
   ///
   /// The civil date follows from the day number by Howard Hinnant's `civil_from_days`.
   public func text(isDate: Bool) -> String {
-    guard secondsSince1970.isFinite, abs(secondsSince1970) < 1e14 else { return "\(secondsSince1970)" }
+    guard secondsSince1970.isFinite, abs(secondsSince1970) < 1e14 else {
+      return "\(secondsSince1970)"
+    }
     let dayNumber = (secondsSince1970 / 86_400).rounded(.down)
     let shifted = Int(dayNumber) + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097

@@ -1,0 +1,2 @@
+/// Every explainer, one line each.
+public let allExplainers: [any Explainer.Type] = []

@@ -1,0 +1,27 @@
+/// One feature that a model takes, as the user named it in the table.
+public struct Feature: Sendable, Equatable {
+  /// What the cells of a feature are.
+  public enum Kind: Sendable, Equatable {
+    /// A number.
+    case number
+    /// One of some levels; the cell is the position of the level.
+    case category(levels: [String])
+  }
+
+  /// The column's name.
+  public let name: String
+  /// What its cells are.
+  public let kind: Kind
+
+  /// Makes a feature.
+  public init(_ name: String, _ kind: Kind = .number) {
+    self.name = name
+    self.kind = kind
+  }
+
+  /// The levels of a category; nil for a number.
+  public var levels: [String]? {
+    guard case .category(let levels) = kind else { return nil }
+    return levels
+  }
+}
