@@ -1,13 +1,11 @@
 extension Double {
-  /// The missing value of number columns: a quiet NaN whose payload is 1954.
+  /// The missing value: a quiet NaN that carries 1954, as R's `NA` does.
   ///
-  /// Arithmetic with ordinary numbers keeps the payload, so kernels need no mask.
-  /// It is told from the NaN of `0 / 0` by ``isMissing`` alone.
+  /// Arithmetic with a number keeps it: `missing + 1` is missing. Two NaNs of different kinds
+  /// in one operation give either. Compare with ``isMissing``, never with `==`.
   public static let missing = Double(bitPattern: 0x7FF8_0000_0000_07A2)
 
-  /// Whether this is the missing value, whatever its sign bit; false for any other NaN.
+  /// Whether this is ``missing``, with either sign; false for every other NaN.
   @inlinable
-  public var isMissing: Bool {
-    bitPattern & 0x7FFF_FFFF_FFFF_FFFF == 0x7FF8_0000_0000_07A2
-  }
+  public var isMissing: Bool { bitPattern & 0x7FFF_FFFF_FFFF_FFFF == 0x7FF8_0000_0000_07A2 }
 }

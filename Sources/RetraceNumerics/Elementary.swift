@@ -40,8 +40,8 @@ enum Elementary {
     if k == 0 { return x == 0 ? x : p }
     // (1 + p)·2^k − 1, with the 1 taken off where it loses nothing.
     let large = ((1 + p) * first) * second - 1
-    let small = p * (first * second) + (first * second - 1)
-    return k > 60 ? large : small
+    let scale = first * second
+    return k > 60 ? large : p * scale + (scale - 1)
   }
 
   /// The natural logarithm; error below 1e-15 relative.
@@ -66,6 +66,24 @@ enum Elementary {
       isNear ? x : f, exponent: k, correction: isNear ? 0 : lost / u)
     return x > -1
       ? (x == .infinity || x == 0 ? x : result) : x == -1 ? -.infinity : x < -1 ? .nan : x + x
+  }
+
+  /// 1 / (1 + e^−x); error below 1e-15 relative on both sides.
+  static func logistic(_ x: Double) -> Double {
+    let small = exp(-x.magnitude)
+    return (x >= 0 ? 1 : small) / (1 + small)
+  }
+
+  /// The hyperbolic tangent, −t / (t + 2) with t = e^(−2|x|) − 1; error below 1e-15 relative.
+  static func tanh(_ x: Double) -> Double {
+    let t = expm1(x.magnitude * -2)
+    let size = -t / (t + 2)
+    return x == 0 ? x : x < 0 ? -size : size
+  }
+
+  /// log(1 + e^x) without overflow; error below 1e-15 relative.
+  static func softplus(_ x: Double) -> Double {
+    log1p(exp(-x.magnitude)) + (x < 0 ? 0 : x)
   }
 
   /// e^r − 1 for |r| ≤ ½ ln 2.
