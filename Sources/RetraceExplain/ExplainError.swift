@@ -8,6 +8,14 @@ public enum ExplainError: Error, Sendable, Equatable, CustomStringConvertible {
   case unsuitedModel(explainer: String, reason: String)
   /// A feature that was named is not among the model's.
   case unknownFeature(String, available: [String])
+  /// A class that was named is not among the model's.
+  case unknownClass(String, available: [String])
+  /// A class was named for a model of numbers.
+  case noClasses(String)
+  /// A cell that must be finite is NaN or infinite: which table, column and row.
+  case notFinite(table: String, feature: String, row: Int)
+  /// The model answered with NaN or an infinity where numbers are needed.
+  case predictionNotFinite(explainer: String, rows: Int)
   /// Something about the call does not fit; the text says what and the way out.
   case unsuited(String)
 
@@ -18,14 +26,38 @@ public enum ExplainError: Error, Sendable, Equatable, CustomStringConvertible {
       return "\(explainer) hides features behind background rows, and this model has no run that "
         + "knows its training rows; give 'background: table'"
     case .tooFewRows(let explainer, let needed, let got):
-      return "\(explainer) needs at least \(needed) rows, got \(got)"
+      return "\(explainer) needs at least \(needed) \(needed == 1 ? "row" : "rows"), got \(got)"
     case .unsuitedModel(let explainer, let reason):
       return "\(explainer) cannot explain this model: \(reason)"
     case .unknownFeature(let name, let available):
-      return "the model has no feature '\(name)'; it has: "
-        + available.prefix(12).joined(separator: ", ")
+      return "the model has no feature '\(name)'\(Self.hint(name, available)); it has: "
+        + Self.listed(available)
+    case .unknownClass(let name, let available):
+      return "the model has no class '\(name)'\(Self.hint(name, available)); it has: "
+        + Self.listed(available)
+    case .noClasses(let name):
+      return "'class: \(name)' was given, but the model predicts numbers, not classes"
+    case .notFinite(let table, let feature, let row):
+      return "'\(feature)' is NaN or infinite in row \(row) of \(table); "
+        + "leave such rows out or make the cell missing"
+    case .predictionNotFinite(let explainer, let rows):
+      return "\(explainer) needs finite predictions, the model gave NaN or infinity for \(rows) "
+        + "\(rows == 1 ? "row" : "rows"); it may not take missing values"
     case .unsuited(let reason):
       return reason
     }
+  }
+
+  private static func listed(_ names: [String]) -> String {
+    let shown = names.prefix(12).joined(separator: ", ")
+    return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
+  }
+
+  private static func hint(_ name: String, _ available: [String]) -> String {
+    let near = available.first { candidate in
+      candidate.lowercased() == name.lowercased()
+        || (name.count >= 3 && candidate.lowercased().hasPrefix(name.lowercased()))
+    }
+    return near.map { "; did you mean '\($0)'?" } ?? ""
   }
 }

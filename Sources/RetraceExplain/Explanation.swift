@@ -4,7 +4,7 @@ public import RetraceTables
 
 /// What an explainer found, free of its shape: what it shows, its JSON form and its fields.
 public struct Explanation: Sendable {
-  /// What it is: `attribution`, `counterfactuals`, `surrogate` …
+  /// What it is, such as `attribution`, `counterfactuals` or `surrogate`.
   public let kind: String
   /// What it is in one line, as an assignment shows it.
   public let summary: String
