@@ -8,9 +8,12 @@ public enum Kernels {
   public static func sum(
     _ values: borrowing some NumberBuffer & ~Copyable & ~Escapable
   ) -> Double {
-    values.withNumbers { numbers in
-      reduce(numbers.count, vector: { numbers.lanes($0) }, scalar: { numbers[$0] })
-    }
+    values.withNumbers { sum($0) }
+  }
+
+  /// Σ x, without the generic call, which short buffers notice.
+  public static func sum(_ x: UnsafeBufferPointer<Double>) -> Double {
+    reduce(x.count, vector: { x.lanes($0) }, scalar: { x[$0] })
   }
 
   /// Σ x².
@@ -29,13 +32,15 @@ public enum Kernels {
     _ first: borrowing some NumberBuffer & ~Copyable & ~Escapable,
     _ second: borrowing some NumberBuffer & ~Copyable & ~Escapable
   ) -> Double {
-    first.withNumbers { x in
-      second.withNumbers { y in
-        requireEqual(x.count, y.count)
-        return reduce(
-          x.count, vector: { x.lanes($0) * y.lanes($0) }, scalar: { x[$0] * y[$0] })
-      }
-    }
+    first.withNumbers { x in second.withNumbers { y in dot(x, y) } }
+  }
+
+  /// Σ x y, without the generic call.
+  public static func dot(
+    _ x: UnsafeBufferPointer<Double>, _ y: UnsafeBufferPointer<Double>
+  ) -> Double {
+    requireEqual(x.count, y.count)
+    return reduce(x.count, vector: { x.lanes($0) * y.lanes($0) }, scalar: { x[$0] * y[$0] })
   }
 
   /// Σ (x − y)², the squared Euclidean distance.
@@ -43,18 +48,21 @@ public enum Kernels {
     _ first: borrowing some NumberBuffer & ~Copyable & ~Escapable,
     _ second: borrowing some NumberBuffer & ~Copyable & ~Escapable
   ) -> Double {
-    first.withNumbers { x in
-      second.withNumbers { y in
-        requireEqual(x.count, y.count)
-        return reduce(
-          x.count,
-          vector: {
-            let difference = x.lanes($0) - y.lanes($0)
-            return difference * difference
-          },
-          scalar: { (x[$0] - y[$0]) * (x[$0] - y[$0]) })
-      }
-    }
+    first.withNumbers { x in second.withNumbers { y in squaredDistance(x, y) } }
+  }
+
+  /// Σ (x − y)², without the generic call.
+  public static func squaredDistance(
+    _ x: UnsafeBufferPointer<Double>, _ y: UnsafeBufferPointer<Double>
+  ) -> Double {
+    requireEqual(x.count, y.count)
+    return reduce(
+      x.count,
+      vector: {
+        let difference = x.lanes($0) - y.lanes($0)
+        return difference * difference
+      },
+      scalar: { (x[$0] - y[$0]) * (x[$0] - y[$0]) })
   }
 
   /// y ← y + α x.

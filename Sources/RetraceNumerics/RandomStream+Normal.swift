@@ -8,27 +8,49 @@ extension RandomStream {
   /// Source: G. Marsaglia and W. W. Tsang, "The Ziggurat Method for Generating Random
   /// Variables", Journal of Statistical Software 5(8), 2000.
   public mutating func nextNormal() -> Double {
+    let word = next()
+    return Self.acceptedNormal(word) ?? normal(after: word)
+  }
+
+  /// The normal draw that a word stands for if its point is under the density for certain.
+  @inline(__always)
+  private static func acceptedNormal(_ word: UInt64) -> Double? {
+    let layer = Int(truncatingIfNeeded: word & 0xFF)
+    let point = word &>> 12
+    guard point < ZigguratTables.accepted[layer] else { return nil }
+    return signed(Double(Int64(bitPattern: point)) * ZigguratTables.width[layer], word)
+  }
+
+  /// The normal draw that begins with a word whose point is not certain to be accepted.
+  ///
+  /// Apart, so that the common case stays short.
+  @inline(never)
+  private mutating func normal(after first: UInt64) -> Double {
+    var word = first
     while true {
-      let word = next()
+      if let accepted = Self.acceptedNormal(word) { return accepted }
       let layer = Int(truncatingIfNeeded: word & 0xFF)
-      let sign = (word &<< 55) & (1 &<< 63)
-      let point = word &>> 12
-      let x = Double(point) * ZigguratTables.width[layer]
-      if point < ZigguratTables.accepted[layer] { return Self.signed(x, sign) }
-      if layer == 0 { return Self.signed(nextNormalTail(), sign) }
+      if layer == 0 { return Self.signed(nextNormalTail(), word) }
+      let x = Double(word &>> 12) * ZigguratTables.width[layer]
       let low = ZigguratTables.height[layer]
       let high = ZigguratTables.height[layer + 1]
       if low + nextUniform() * (high - low) < Elementary.exp(-0.5 * x * x) {
-        return Self.signed(x, sign)
+        return Self.signed(x, word)
       }
+      word = next()
     }
   }
 
   /// Fills a buffer with standard normal draws, as that many calls of ``nextNormal()`` would.
   public mutating func fillNormals(_ buffer: UnsafeMutableBufferPointer<Double>) {
-    var stream = self
-    for index in buffer.indices { buffer[index] = stream.nextNormal() }
-    self = stream
+    for index in buffer.indices {
+      let word = next()
+      if let accepted = Self.acceptedNormal(word) {
+        buffer[index] = accepted
+      } else {
+        buffer[index] = normal(after: word)
+      }
+    }
   }
 
   /// That many standard normal draws.
@@ -58,8 +80,9 @@ extension RandomStream {
     }
   }
 
+  /// A number of at least 0 with the word's sign, its bit 8.
   @inline(__always)
-  private static func signed(_ x: Double, _ sign: UInt64) -> Double {
-    Double(bitPattern: x.bitPattern | sign)
+  private static func signed(_ x: Double, _ word: UInt64) -> Double {
+    Double(bitPattern: x.bitPattern | (word &<< 55) & (1 &<< 63))
   }
 }
