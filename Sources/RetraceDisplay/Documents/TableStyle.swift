@@ -10,16 +10,30 @@ public struct TableStyle: Sendable {
   public var rowNoun: String
   /// Whether the positions of the rows are shown on the left.
   public var showsPositions: Bool
+  /// Columns that are kept before all others where the screen is too narrow, the most wanted first.
+  ///
+  /// Of the rest the first is kept, then the last, then from left to right.
+  public var keptColumns: [String]
+  /// How to see what was cut, added to the footer, such as `save(_, "all.csv") writes all`.
+  public var hint: String
 
   /// Makes a style; without arguments the ordinary one.
   public init(
     rowLimit: Int? = 20, digits: [String: Int] = [:], barColumns: Set<String> = [],
-    rowNoun: String = "rows", showsPositions: Bool = false
+    rowNoun: String = "rows", showsPositions: Bool = false, keptColumns: [String] = [],
+    hint: String = ""
   ) {
     self.rowLimit = rowLimit
     self.digits = digits
     self.barColumns = barColumns
     self.rowNoun = rowNoun
     self.showsPositions = showsPositions
+    self.keptColumns = keptColumns
+    self.hint = hint
+  }
+
+  /// The style of a table that is itself the result, whose footer says how to get all of it.
+  public static var result: TableStyle {
+    TableStyle(hint: "save(_, \"all.csv\") writes all")
   }
 }
