@@ -1,2 +1,4 @@
 /// Every explainer, one line each.
-public let allExplainers: [any Explainer.Type] = []
+public let allExplainers: [any Explainer.Type] = [
+  LIME.self
+]

@@ -25,7 +25,8 @@ extension LIME {
     let calls = ModelCalls(subject.model)
     let ownPredictions = try calls.predictInBlocks(rows.matrix, scale: scale)
     let outputs = (0..<rows.table.rowCount).map { row in
-      named ?? ExplainedOutput(predictedIn: ownPredictions, row: row, scale: scale, of: subject.model)
+      named
+        ?? ExplainedOutput(predictedIn: ownPredictions, row: row, scale: scale, of: subject.model)
     }
     let bases = try bases(background, outputs, calls, scale: scale)
     let fitter = try LocalFitter(
@@ -37,7 +38,8 @@ extension LIME {
     let attributions = fits.enumerated().map { row, fit in
       Attribution(
         method: "lime", output: outputs[row], target: subject.model.outputs.target,
-        rowLabel: rows.label(row), base: bases[outputs[row].column, default: (0, 0)].value(outputs[row]),
+        rowLabel: rows.label(row),
+        base: bases[outputs[row].column, default: (0, 0)].value(outputs[row]),
         prediction: outputs[row].value(ownPredictions[row, outputs[row].column]),
         parts: parts(fit, row: row, rows: rows, cells: cells, neighbourhood: neighbourhood),
         surrogate: Attribution.Surrogate(
@@ -106,9 +108,12 @@ extension Neighbourhood {
     if cell.isMissing { return "\(name) is missing" }
     if profile.isCategory {
       let shown = cells.cell(cell, feature: feature)
-      return shown == .missing ? "\(name) is an unknown level" : "\(name) = \(ExplanationText.cell(shown))"
+      return shown == .missing
+        ? "\(name) is an unknown level" : "\(name) = \(ExplanationText.cell(shown))"
     }
-    if isStandardized(feature) { return "per \(ExplanationText.number(profile.deviation)) of \(name)" }
+    if isStandardized(feature) {
+      return "per \(ExplanationText.number(profile.deviation)) of \(name)"
+    }
     if cells.isLogical[feature] {
       return "\(name) = \(ExplanationText.cell(cells.cell(cell, feature: feature)))"
     }

@@ -58,7 +58,8 @@ extension LIME {
     if !constant.isEmpty {
       notes.append(
         "\(ExplanationText.list(constant)) \(constant.count == 1 ? "is" : "are") the same all "
-          + "through the background, so nothing can be said of \(constant.count == 1 ? "it" : "them")")
+          + "through the background, so nothing can be said of \(constant.count == 1 ? "it" : "them")"
+      )
     }
     for (first, second, correlation) in twins(neighbourhood, background) {
       let relation =

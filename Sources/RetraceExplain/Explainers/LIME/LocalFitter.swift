@@ -230,8 +230,8 @@ struct LocalFitter: Sendable {
                 let place = feature * count + block.lowerBound
                 neighbourhood.draw(
                   feature: feature,
-                  samples: range.lowerBound + block.lowerBound
-                    ..< range.lowerBound + block.upperBound,
+                  samples: range.lowerBound + block.lowerBound..<range.lowerBound
+                    + block.upperBound,
                   around: center?[feature], inputs: base + feature, inputStride: features,
                   codes: codeBase + place,
                   standardized: standardized.baseAddress.map { $0 + place })
