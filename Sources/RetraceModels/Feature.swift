@@ -12,11 +12,20 @@ public struct Feature: Sendable, Equatable {
   public let name: String
   /// What its cells are.
   public let kind: Kind
+  /// From where to where the numbers of the training rows reach, if that is known.
+  public let range: ClosedRange<Double>?
+  /// The distance between neighbouring numbers, such as 1 for whole ones, if there is one.
+  public let step: Double?
 
   /// Makes a feature.
-  public init(_ name: String, _ kind: Kind = .number) {
+  public init(
+    _ name: String, _ kind: Kind = .number, range: ClosedRange<Double>? = nil,
+    step: Double? = nil
+  ) {
     self.name = name
     self.kind = kind
+    self.range = range
+    self.step = step
   }
 
   /// The levels of a category; nil for a number.

@@ -6,8 +6,20 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
   case wrongColumnKind(String, expected: String, got: String)
   /// The model cannot give this scale.
   case noScale(OutputScale, available: [OutputScale])
+  /// Rows have another number of features than the model.
+  case wrongWidth(expected: Int, got: Int)
   /// A model file cannot be read: where in it, and why.
   case unreadable(file: String, place: String, reason: String)
+  /// No format knows the file.
+  case unknownFormat(file: String, formats: [String])
+  /// A file cannot be opened or written.
+  case inaccessible(file: String, reason: String)
+  /// A model has no plain model JSON.
+  case notWritable(family: String, writable: [String])
+  /// The cells of a target do not fit what the model tells.
+  case unsuitedTarget(String, reason: String)
+  /// Too little data for what was asked.
+  case noRows(purpose: String)
 
   /// The error in the user's words.
   public var description: String {
@@ -20,8 +32,22 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     case .noScale(let scale, let available):
       return "the model gives no \(scale.rawValue); it gives "
         + available.map(\.rawValue).joined(separator: ", ")
+    case .wrongWidth(let expected, let got):
+      return "the model takes rows of \(expected) features, got \(got)"
     case .unreadable(let file, let place, let reason):
       return "'\(file)' cannot be read as a model: \(place.isEmpty ? "" : "\(place): ")\(reason)"
+    case .unknownFormat(let file, let formats):
+      return "'\(file)' is no model file that is known; readable are: "
+        + formats.joined(separator: ", ")
+    case .inaccessible(let file, let reason):
+      return "'\(file)' cannot be opened: \(reason)"
+    case .notWritable(let family, let writable):
+      return "a model of type '\(family)' has no plain model JSON; it exists for: "
+        + writable.joined(separator: ", ")
+    case .unsuitedTarget(let name, let reason):
+      return "the target '\(name)' does not fit the model: \(reason)"
+    case .noRows(let purpose):
+      return "\(purpose) needs at least one row, got 0"
     }
   }
 }

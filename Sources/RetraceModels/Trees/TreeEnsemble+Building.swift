@@ -1,0 +1,147 @@
+extension TreeEnsemble {
+  /// One tree as model files have it: arrays by the number of the node, node 0 the root.
+  public struct Tree: Sendable, Equatable {
+    /// The left child of each node, -1 at leaves.
+    public var left: [Int]
+    /// The right child of each node, -1 at leaves.
+    public var right: [Int]
+    /// The feature of each node; of no matter at leaves.
+    public var feature: [Int]
+    /// The threshold of each node; of no matter at leaves.
+    public var threshold: [Double]
+    /// The values of each node, as many a node as every tree of the ensemble has.
+    public var values: [[Double]]
+    /// The cover of each node; empty if it is not known.
+    public var cover: [Double]
+    /// What each node does with missing cells; empty for right throughout.
+    public var missing: [MissingRule]
+    /// The levels that go left at each node, nil where numbers are compared; may be empty.
+    public var levels: [[Int]?]
+    /// The output that the tree's one value is added to, if it is for one of several.
+    public var output: Int?
+
+    /// Makes a tree.
+    public init(
+      left: [Int], right: [Int], feature: [Int], threshold: [Double], values: [[Double]],
+      cover: [Double] = [], missing: [MissingRule] = [], levels: [[Int]?] = [],
+      output: Int? = nil
+    ) {
+      self.left = left
+      self.right = right
+      self.feature = feature
+      self.threshold = threshold
+      self.values = values
+      self.cover = cover
+      self.missing = missing
+      self.levels = levels
+      self.output = output
+    }
+  }
+
+  /// What is wrong with the shape of a tree or an ensemble.
+  public struct ShapeError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// Which tree, counted from 0; nil if it is the ensemble.
+    public let tree: Int?
+    /// What is wrong, without a period.
+    public let description: String
+  }
+
+  /// Makes an ensemble and checks its shape: every tree is a tree, and every position is in range.
+  ///
+  /// Kernels rely on it.
+  ///
+  /// - Parameters:
+  ///   - trees: the trees.
+  ///   - featureCount: how many features a row has.
+  ///   - base: what is added to each output; as many as there are outputs.
+  ///   - aggregation: how the trees are combined.
+  ///   - link: what turns the combination into probabilities.
+  ///   - comparison: which numbers go left.
+  ///   - precision: how numbers are rounded before they are compared.
+  /// - Throws: ``ShapeError``.
+  /// - Complexity: O(nodes).
+  public init(
+    trees: [Tree], featureCount: Int, base: [Double], aggregation: Aggregation = .sum,
+    link: Link = .identity, comparison: Comparison = .lessOrEqual, precision: Precision = .double
+  ) throws {
+    guard !base.isEmpty else { throw ShapeError(tree: nil, description: "there is no output") }
+    let hasOutputs = trees.contains { $0.output != nil }
+    let valueCount = hasOutputs ? 1 : base.count
+    var parts = Parts()
+    for (number, tree) in trees.enumerated() {
+      do {
+        let depth = try tree.checkShape(featureCount: featureCount, valueCount: valueCount)
+        if hasOutputs {
+          guard let output = tree.output, base.indices.contains(output) else {
+            throw ShapeError(
+              tree: nil, description: "its output must be from 0 to \(base.count - 1)")
+          }
+          parts.outputs.append(output)
+        }
+        try parts.append(tree, depth: depth)
+      } catch let error as ShapeError {
+        throw ShapeError(tree: number, description: error.description)
+      }
+    }
+    parts.starts.append(parts.left.count)
+    self.init(
+      parts, featureCount: featureCount, valueCount: valueCount, base: base,
+      aggregation: aggregation, link: link, comparison: comparison, precision: precision)
+  }
+
+  /// One tree of the ensemble, its nodes numbered from 0.
+  public func tree(_ number: Int) -> Tree {
+    let range = treeStarts[number]..<treeStarts[number + 1]
+    func local(_ child: Int32) -> Int { child < 0 ? -1 : Int(child) - range.lowerBound }
+    return Tree(
+      left: range.map { local(left[$0]) }, right: range.map { local(right[$0]) },
+      feature: range.map { Int(feature[$0]) }, threshold: range.map { threshold[$0] },
+      values: range.map { Array(values[$0 * valueCount..<($0 + 1) * valueCount]) },
+      cover: range.contains { cover[$0].isNaN } ? [] : Array(cover[range]),
+      missing: range.map { missing[$0] },
+      levels: levelSets.isEmpty
+        ? [] : range.map { levelSet[$0] < 0 ? nil : levelSets[Int(levelSet[$0])].levels },
+      output: treeOutputs.isEmpty ? nil : treeOutputs[number])
+  }
+
+  /// The arrays of an ensemble while its trees are appended.
+  struct Parts {
+    var starts: [Int] = []
+    var depths: [Int] = []
+    var left: [Int32] = []
+    var right: [Int32] = []
+    var feature: [Int32] = []
+    var threshold: [Double] = []
+    var missing: [MissingRule] = []
+    var levelSet: [Int32] = []
+    var levelSets: [LevelSet] = []
+    var values: [Double] = []
+    var cover: [Double] = []
+    var outputs: [Int] = []
+
+    mutating func append(_ tree: Tree, depth: Int) throws {
+      let start = left.count
+      guard start + tree.left.count < Int(Int32.max) else {
+        throw ShapeError(tree: nil, description: "there are more than 2^31 nodes")
+      }
+      starts.append(start)
+      depths.append(depth)
+      for node in tree.left.indices {
+        let isLeaf = tree.left[node] < 0
+        left.append(isLeaf ? -1 : Int32(start + tree.left[node]))
+        right.append(isLeaf ? -1 : Int32(start + tree.right[node]))
+        feature.append(isLeaf ? -1 : Int32(tree.feature[node]))
+        threshold.append(isLeaf ? 0 : tree.threshold[node])
+        missing.append(tree.missing.isEmpty ? [] : tree.missing[node])
+        cover.append(tree.cover.isEmpty ? .nan : tree.cover[node])
+        values += tree.values[node]
+        if !isLeaf, !tree.levels.isEmpty, let levels = tree.levels[node] {
+          levelSet.append(Int32(levelSets.count))
+          levelSets.append(LevelSet(levels))
+        } else {
+          levelSet.append(-1)
+        }
+      }
+    }
+  }
+}
