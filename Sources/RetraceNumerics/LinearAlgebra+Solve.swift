@@ -48,8 +48,9 @@ extension LinearAlgebra {
     var size = try size(order)
     var vectors = matrix
     var values = [Double](repeating: 0, count: order)
-    var workSize = try Self.size(1 + 6 * order + 2 * order * order)
-    var integerWorkSize = try Self.size(3 + 5 * order)
+    guard order <= 30_000 else { throw .tooLarge(order) }
+    var workSize = Int32(1 + 6 * order + 2 * order * order)
+    var integerWorkSize = Int32(3 + 5 * order)
     var work = [Double](repeating: 0, count: Int(workSize))
     var integerWork = [Int32](repeating: 0, count: Int(integerWorkSize))
     var status: Int32 = 0

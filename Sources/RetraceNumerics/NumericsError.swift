@@ -21,7 +21,7 @@ public enum NumericsError: Error, Sendable, Equatable, CustomStringConvertible {
     case .noConvergence:
       "the eigenvalues did not converge; check the matrix for numbers that are not finite"
     case .tooLarge(let size):
-      "a matrix with \(size) rows or columns is too large, expected at most \(Int32.max)"
+      "a matrix with \(size) rows or columns is too large for dense linear algebra; take fewer columns or rows"
     }
   }
 }

@@ -52,8 +52,11 @@ extension Statistics {
   /// A correlation from sums of squares and products.
   static func ratio(_ xx: Double, _ xy: Double, _ yy: Double) -> Double {
     guard !(xx == 0), !(yy == 0) else { return .nan }
-    // Two roots: the product of the sums may overflow where they do not.
-    let value = xy / xx.squareRoot() / yy.squareRoot()
+    // One root is exact where x = y; the product may overflow where two roots do not.
+    let product = xx * yy
+    let value =
+      product.isFinite && product > 0x1p-960
+      ? xy / product.squareRoot() : xy / xx.squareRoot() / yy.squareRoot()
     return value > 1 ? 1 : value < -1 ? -1 : value
   }
 

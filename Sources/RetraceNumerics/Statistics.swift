@@ -109,6 +109,7 @@ public enum Statistics {
 
   static func mean(of numbers: UnsafeBufferPointer<Double>) -> Double {
     guard let first = numbers.first else { return .nan }
+    if numbers.allSatisfy({ $0 == first }) { return first }
     let count = Double(numbers.count)
     let mean = Kernels.sum(numbers) / count
     guard mean.isFinite else {
@@ -120,12 +121,7 @@ public enum Statistics {
       return min(max(scaled.value / count * 0x1p64, -limit), limit)
     }
     var rest = 0.0
-    var isConstant = true
-    for number in numbers {
-      rest += number - mean
-      isConstant = isConstant && number == first
-    }
-    if isConstant { return first }
+    for number in numbers { rest += number - mean }
     let corrected = mean + rest / count
     return corrected.isFinite ? corrected : mean
   }
