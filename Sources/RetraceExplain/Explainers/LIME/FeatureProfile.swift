@@ -9,15 +9,13 @@ import RetraceNumerics
 /// cells. A state is drawn with its share of the background.
 struct FeatureProfile: Sendable {
   /// The code of a missing cell.
-  static let missingCode = UInt16.max - 1
+  static let missingCode = -1.0
   /// The code of a level that the model does not know.
-  static let unknownCode = UInt16.max
-  /// The most levels a feature may have.
-  static let levelLimit = 65_000
+  static let unknownCode = -2.0
 
   /// How a cell of a state is drawn: x = offset + scale · Φ⁻¹(low + u · width), kept within limits.
   struct State: Sendable {
-    let code: UInt16
+    let code: Double
     let offset: Double
     /// 0 where all cells of the state are equal.
     let scale: Double
@@ -27,7 +25,7 @@ struct FeatureProfile: Sendable {
     let maximum: Double
 
     /// A state whose cells are all equal.
-    init(code: UInt16, always value: Double) {
+    init(code: Double, always value: Double) {
       self.code = code
       offset = value
       scale = 0
@@ -38,7 +36,7 @@ struct FeatureProfile: Sendable {
     }
 
     /// Cells of a normal distribution cut to an interval.
-    init(code: UInt16, mean: Double, deviation: Double, from minimum: Double, to maximum: Double) {
+    init(code: Double, mean: Double, deviation: Double, from minimum: Double, to maximum: Double) {
       self.code = code
       offset = mean
       scale = deviation
@@ -75,6 +73,9 @@ struct FeatureProfile: Sendable {
   let minimum: Double
   let maximum: Double
 
+  /// The only number of the lowest bin where that bin is drawn as 0, see ``LIME/PointBins``.
+  let zeroedPoint: Double?
+
   /// Whether all cells of the background are equal.
   var isConstant: Bool { states.count <= 1 && deviation == 0 }
 
@@ -83,23 +84,19 @@ struct FeatureProfile: Sendable {
   /// - Parameters:
   ///   - column: finite numbers, missing cells, and NaN for unknown levels.
   ///   - feature: what the column is.
-  init(_ column: [Double], of feature: Feature) throws(ExplainError) {
+  init(_ column: [Double], of feature: Feature, drawsPointBinsAsZero: Bool) {
     name = feature.name
     let present = column.filter { !$0.isNaN }
     let total = Double(column.count)
     missingShare = Double(column.count { $0.isMissing }) / total
     if let levels = feature.levels {
-      guard levels.count <= Self.levelLimit else {
-        throw .unsuited(
-          "'\(feature.name)' has \(levels.count) levels; LIME takes up to \(Self.levelLimit)")
-      }
-      (isCategory, edges, mean, deviation) = (true, [], 0, 0)
+      (isCategory, edges, mean, deviation, zeroedPoint) = (true, [], 0, 0, nil)
       (minimum, maximum) = (.nan, .nan)
       var counts = [Int](repeating: 0, count: levels.count)
       for cell in present where cell >= 0 && cell < Double(levels.count) { counts[Int(cell)] += 1 }
       let drawn = counts.indices.filter { counts[$0] > 0 }
       let unknown = column.count { $0.isNaN && !$0.isMissing }
-      var states = drawn.map { State(code: UInt16($0), always: Double($0)) }
+      var states = drawn.map { State(code: Double($0), always: Double($0)) }
       var shares = drawn.map { Double(counts[$0]) / total }
       if unknown > 0 {
         states.append(State(code: Self.unknownCode, always: .nan))
@@ -120,6 +117,7 @@ struct FeatureProfile: Sendable {
     self.edges = edges
     var states: [State] = []
     var shares: [Double] = []
+    var zeroedPoint: Double?
     var start = 0
     for bin in 0...edges.count where !sorted.isEmpty {
       var end = start
@@ -130,30 +128,33 @@ struct FeatureProfile: Sendable {
       let (mean, deviation) = Self.moments(sorted[start..<end])
       let low = bin == 0 ? minimum : edges[bin - 1]
       let high = bin < edges.count ? edges[bin] : maximum
-      let isFixed = deviation == 0 || low == high
-      states.append(
-        isFixed
-          ? State(code: UInt16(bin), always: sorted[start])
-          : State(code: UInt16(bin), mean: mean, deviation: deviation, from: low, to: high))
+      if deviation == 0 || low == high {
+        // See ``LIME/PointBins``.
+        let isZero = drawsPointBinsAsZero && low == high && minimum != maximum && low != 0
+        if isZero { zeroedPoint = low }
+        states.append(State(code: Double(bin), always: isZero ? 0 : sorted[start]))
+      } else {
+        states.append(
+          State(code: Double(bin), mean: mean, deviation: deviation, from: low, to: high))
+      }
       shares.append(Double(end - start) / total)
     }
+    self.zeroedPoint = zeroedPoint
     (self.states, cumulativeShares) = Self.closing(states, shares, missing: missingShare)
   }
 
   /// The code of a cell's state.
-  func code(of cell: Double) -> UInt16 {
+  func code(of cell: Double) -> Double {
     if cell.isMissing { return Self.missingCode }
     if cell.isNaN { return Self.unknownCode }
-    if isCategory {
-      return cell >= 0 && cell < Double(Self.levelLimit) ? UInt16(cell) : Self.unknownCode
-    }
+    if isCategory { return cell }
     var bin = 0
     while bin < edges.count, edges[bin] < cell { bin += 1 }
-    return UInt16(bin)
+    return Double(bin)
   }
 
   /// The share of the background that is in a state.
-  func share(of code: UInt16) -> Double {
+  func share(of code: Double) -> Double {
     guard let position = states.firstIndex(where: { $0.code == code }) else { return 0 }
     return cumulativeShares[position] - (position > 0 ? cumulativeShares[position - 1] : 0)
   }

@@ -21,7 +21,8 @@ extension LIME {
     let background = try Background.resolve(
       given: options.background, subject: subject, seed: seed, limit: nil, explainer: "lime")
     let neighbourhood = try Neighbourhood(
-      background, features: features, isDiscretized: options.discretize, seed: seed)
+      background, features: features, isDiscretized: options.discretize,
+      pointBins: options.pointBins, seed: seed)
     let calls = ModelCalls(subject.model)
     let ownPredictions = try calls.predictInBlocks(rows.matrix, scale: scale)
     let outputs = (0..<rows.table.rowCount).map { row in
@@ -39,7 +40,7 @@ extension LIME {
       Attribution(
         method: "lime", output: outputs[row], target: subject.model.outputs.target,
         rowLabel: rows.label(row),
-        base: bases[outputs[row].column, default: (0, 0)].value(outputs[row]),
+        base: outputs[row].value(bases[outputs[row].column] ?? .nan),
         prediction: outputs[row].value(ownPredictions[row, outputs[row].column]),
         parts: parts(fit, row: row, rows: rows, cells: cells, neighbourhood: neighbourhood),
         surrogate: Attribution.Surrogate(
@@ -61,16 +62,16 @@ extension LIME {
   /// The mean output over the background, for each column of predictions that is explained.
   private static func bases(
     _ background: Background, _ outputs: [ExplainedOutput], _ calls: ModelCalls, scale: OutputScale
-  ) throws -> [Int: Base] {
+  ) throws -> [Int: Double] {
     let predictions = try calls.predictInBlocks(background.rows, scale: scale)
-    var bases: [Int: Base] = [:]
+    var bases: [Int: Double] = [:]
     for column in Set(outputs.map(\.column)) {
       let mean = Statistics.mean(predictions.column(column))
       guard mean.isFinite else {
         let bad = (0..<predictions.rows).count { !predictions[$0, column].isFinite }
         throw ExplainError.predictionNotFinite(explainer: "lime", rows: max(1, bad))
       }
-      bases[column] = Base(mean: mean)
+      bases[column] = mean
     }
     return bases
   }
@@ -89,13 +90,6 @@ extension LIME {
         attribution: position.map { fit.surrogate.coefficients[$0] } ?? .nan,
         error: position.map { fit.errors[$0] })
     }
-  }
-
-  /// The mean output over the background.
-  private struct Base {
-    let mean: Double
-
-    func value(_ output: ExplainedOutput) -> Double { output.value(mean) }
   }
 }
 

@@ -61,6 +61,17 @@ extension LIME {
           + "through the background, so nothing can be said of \(constant.count == 1 ? "it" : "them")"
       )
     }
+    let zeroed = neighbourhood.profiles.filter {
+      neighbourhood.isDiscretized && $0.zeroedPoint != nil
+    }
+    if !zeroed.isEmpty {
+      let names = zeroed.map { profile in
+        "\(profile.name) (\(ExplanationText.number(profile.zeroedPoint ?? 0)))"
+      }
+      notes.append(
+        "the lowest bin of \(ExplanationText.list(names)) holds one number only; as in the "
+          + "authors' program it is drawn as 0, 'point_bins: \"value\"' draws the number")
+    }
     for (first, second, correlation) in twins(neighbourhood, background) {
       let relation =
         abs(correlation) > 1 - 1e-12

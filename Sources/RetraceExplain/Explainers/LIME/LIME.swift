@@ -16,12 +16,26 @@ public enum LIME: Explainer {
     case row
   }
 
+  /// How the lowest bin is drawn where it holds one number only: where a quarter or more of the
+  /// background is at a feature's minimum, as for counts that start at 1.
+  ///
+  /// The authors' program draws such a bin as 0, whatever its number is, and the results that
+  /// people know and compare with are made that way; a note names the features it concerns.
+  public enum PointBins: String, Sendable, CaseIterable {
+    /// As 0, like the authors' program.
+    case zero
+    /// As the number itself.
+    case value
+  }
+
   /// What can be set.
   public struct Options: Sendable {
     /// How many samples there are, the row itself among them.
     public var samples = 5_000
     /// Whether numbers are explained by the quartile bin they lie in.
     public var discretize = true
+    /// How a lowest bin of one number is drawn.
+    public var pointBins = PointBins.zero
     /// Around what samples are drawn.
     public var around = Center.data
     /// The kernel's width; nil for 0.75 √features.
@@ -96,6 +110,8 @@ public enum LIME: Explainer {
       "How many rows the model is asked about, the row itself among them."),
     .flag("discretize", \.discretize, "Whether numbers are explained by their quartile bin."),
     .choice("around", \.around, "Whether samples are drawn from the data or around the row."),
+    .choice(
+      "point_bins", \.pointBins, "How a lowest bin that holds one number only is drawn."),
     .number(
       "kernel_width", \.kernelWidth, in: 1e-3...1e6, default: "0.75*sqrt(features)",
       "How fast a sample's weight falls with its distance."),

@@ -5,14 +5,17 @@ struct LocalDesign: Sendable {
   /// What a feature is to the surrogate.
   enum Regressor: Sendable, Equatable {
     /// 1 where a sample is in this state, as the row is, else 0.
-    case indicator(code: UInt16)
-    /// Standard deviations from the background's mean; this many in the row.
+    case indicator(code: Double)
+    /// 1 where the cell is missing, as the row's is, of a number that is otherwise explained per
+    /// standard deviation.
+    case isMissing
+    /// Standard deviations from the background's mean, 0 where missing; this many in the row.
     case standardized(Double)
 
     /// The regressor's value in the row itself.
     var ownValue: Double {
       switch self {
-      case .indicator: 1
+      case .indicator, .isMissing: 1
       case .standardized(let value): value
       }
     }
@@ -28,12 +31,16 @@ struct LocalDesign: Sendable {
   init(row: [Double], neighbourhood: Neighbourhood, kernelWidth: Double) {
     regressors = row.indices.map { feature in
       let profile = neighbourhood.profiles[feature]
-      return neighbourhood.isStandardized(feature) && !row[feature].isMissing
-        ? .standardized(profile.standardized(row[feature]))
-        : .indicator(code: profile.code(of: row[feature]))
+      guard neighbourhood.isStandardized(feature) else {
+        return .indicator(code: profile.code(of: row[feature]))
+      }
+      return row[feature].isMissing
+        ? .isMissing : .standardized(profile.standardized(row[feature]))
     }
     self.kernelWidth = kernelWidth
-    let onlyIndicators = regressors.allSatisfy { if case .indicator = $0 { true } else { false } }
+    let onlyIndicators = regressors.allSatisfy {
+      if case .standardized = $0 { false } else { true }
+    }
     // The squared distance of 0/1 vectors is the number of places where they differ.
     weightsByMismatch =
       onlyIndicators
@@ -42,44 +49,34 @@ struct LocalDesign: Sendable {
 
   /// Computes the weights of some samples: √exp(−distance² / width²).
   ///
-  /// - Parameters:
-  ///   - weights: receives a weight per sample of the range.
-  ///   - counts: scratch of the same size.
+  /// - Parameter weights: receives a weight per sample of the range.
   func weigh(
     _ samples: Neighbourhood.Samples, _ range: Range<Int>,
-    into weights: UnsafeMutableBufferPointer<Double>, counts: UnsafeMutableBufferPointer<UInt16>
+    into weights: UnsafeMutableBufferPointer<Double>
   ) {
     let length = range.count
-    if let weightsByMismatch {
-      for place in 0..<length { counts[place] = 0 }
-      samples.codes.withUnsafeBufferPointer { codes in
-        for (feature, regressor) in regressors.enumerated() {
-          guard case .indicator(let own) = regressor else { continue }
-          let start = feature * samples.count + range.lowerBound
-          for place in 0..<length {
-            counts[place] &+= codes[start &+ place] == own ? 0 : 1
-          }
-        }
-      }
-      for place in 0..<length { weights[place] = weightsByMismatch[Int(counts[place])] }
-      return
-    }
     for place in 0..<length { weights[place] = 0 }
-    for (feature, regressor) in regressors.enumerated() {
-      let start = feature * samples.count + range.lowerBound
-      switch regressor {
-      case .indicator(let own):
-        samples.codes.withUnsafeBufferPointer { codes in
-          for place in 0..<length { weights[place] += codes[start &+ place] == own ? 0 : 1 }
-        }
-      case .standardized(let own):
-        samples.standardized.withUnsafeBufferPointer { values in
+    samples.values.withUnsafeBufferPointer { all in
+      for (feature, regressor) in regressors.enumerated() {
+        let start = feature * samples.count + range.lowerBound
+        let values = UnsafeBufferPointer(rebasing: all[start..<start + length])
+        switch regressor {
+        case .indicator(let own):
+          for place in 0..<length { weights[place] += values[place] == own ? 0 : 1 }
+        case .isMissing:
+          for place in 0..<length { weights[place] += values[place] == values[place] ? 1 : 0 }
+        case .standardized(let own):
           for place in 0..<length {
-            let difference = values[start &+ place] - own
+            let value = values[place]
+            let difference = (value == value ? value : 0) - own
             weights[place] += difference * difference
           }
         }
       }
+    }
+    if let weightsByMismatch {
+      for place in 0..<length { weights[place] = weightsByMismatch[Int(weights[place])] }
+      return
     }
     let factor = -1 / (2 * kernelWidth * kernelWidth)
     for place in 0..<length { weights[place] *= factor }
@@ -92,16 +89,21 @@ struct LocalDesign: Sendable {
     times factors: UnsafeMutableBufferPointer<Double>, into column: UnsafeMutablePointer<Double>
   ) {
     let start = feature * samples.count + range.lowerBound
-    switch regressors[feature] {
-    case .indicator(let own):
-      samples.codes.withUnsafeBufferPointer { codes in
-        for place in 0..<range.count {
-          column[place] = codes[start &+ place] == own ? factors[place] : 0
+    let length = range.count
+    samples.values.withUnsafeBufferPointer { all in
+      let values = UnsafeBufferPointer(rebasing: all[start..<start + length])
+      switch regressors[feature] {
+      case .indicator(let own):
+        for place in 0..<length { column[place] = values[place] == own ? factors[place] : 0 }
+      case .isMissing:
+        for place in 0..<length {
+          column[place] = values[place] == values[place] ? 0 : factors[place]
         }
-      }
-    case .standardized:
-      samples.standardized.withUnsafeBufferPointer { values in
-        for place in 0..<range.count { column[place] = values[start &+ place] * factors[place] }
+      case .standardized:
+        for place in 0..<length {
+          let value = values[place]
+          column[place] = value == value ? value * factors[place] : 0
+        }
       }
     }
   }
@@ -112,16 +114,21 @@ struct LocalDesign: Sendable {
     _ range: Range<Int>, from numbers: UnsafeMutableBufferPointer<Double>
   ) {
     let start = feature * samples.count + range.lowerBound
-    switch regressors[feature] {
-    case .indicator(let own):
-      samples.codes.withUnsafeBufferPointer { codes in
-        for place in 0..<range.count {
-          numbers[place] -= codes[start &+ place] == own ? coefficient : 0
+    let length = range.count
+    samples.values.withUnsafeBufferPointer { all in
+      let values = UnsafeBufferPointer(rebasing: all[start..<start + length])
+      switch regressors[feature] {
+      case .indicator(let own):
+        for place in 0..<length { numbers[place] -= values[place] == own ? coefficient : 0 }
+      case .isMissing:
+        for place in 0..<length {
+          numbers[place] -= values[place] == values[place] ? 0 : coefficient
         }
-      }
-    case .standardized:
-      samples.standardized.withUnsafeBufferPointer { values in
-        for place in 0..<range.count { numbers[place] -= coefficient * values[start &+ place] }
+      case .standardized:
+        for place in 0..<length {
+          let value = values[place]
+          numbers[place] -= value == value ? coefficient * value : 0
+        }
       }
     }
   }

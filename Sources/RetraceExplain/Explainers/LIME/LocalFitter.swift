@@ -21,7 +21,7 @@ struct LocalFit: Sendable {
 /// while they are few, else drawn again for each sweep; only the model's answers are kept.
 struct LocalFitter: Sendable {
   /// Cells of samples that are held at once.
-  private static let heldCells = 8_000_000
+  private static let heldCells = 4_000_000
   /// Sums of rows that are folded at once.
   private static let heldSums = 8_000_000
 
@@ -70,12 +70,12 @@ struct LocalFitter: Sendable {
     }
     let group = max(1, Self.heldSums / LocalRegression.equationCount(rows.columns))
     var slabs = Slabs(fitter: self, center: nil)
-    var fits: [LocalFit] = []
+    var found: [LocalFit] = []
     for start in stride(from: 0, to: rows.rows, by: group) {
-      fits += try self.fits(of: start..<min(rows.rows, start + group), from: &slabs)
-      Progress.report("lime", done: fits.count, total: rows.rows)
+      found += try fits(of: start..<min(rows.rows, start + group), from: &slabs)
+      Progress.report("lime", done: found.count, total: rows.rows)
     }
-    return fits
+    return found
   }
 
   private func fits(of group: Range<Int>, around center: [Double]) throws -> [LocalFit] {
@@ -103,9 +103,10 @@ struct LocalFitter: Sendable {
         }
       }
     }
+    let products = sums
     let surrogates = try Parallel.map(count: group.count) { position in
-      try sums.withUnsafeBufferPointer { sums in
-        let part = sums[position * equations..<(position + 1) * equations]
+      try products.withUnsafeBufferPointer { products in
+        let part = products[position * equations..<(position + 1) * equations]
         return try surrogate(UnsafeBufferPointer(rebasing: part))
       }
     }
@@ -210,47 +211,28 @@ struct LocalFitter: Sendable {
   ) throws -> (Neighbourhood.Samples, Answers?) {
     let features = rows.columns
     let count = range.count
-    let allDiscrete = (0..<features).allSatisfy { !neighbourhood.isStandardized($0) }
     var samples = Neighbourhood.Samples(
-      count: count, codes: [UInt16](repeating: 0, count: count * features),
-      standardized: [Double](repeating: 0, count: allDiscrete ? 0 : count * features))
+      count: count, values: [Double](repeating: 0, count: count * features))
     var numbers = [Double](repeating: 0, count: asking ? count * columns.count : 0)
-    try samples.codes.withUnsafeMutableBufferPointer { codes in
-      try samples.standardized.withUnsafeMutableBufferPointer { standardized in
-        try numbers.withUnsafeMutableBufferPointer { numbers in
-          // Every block writes to its own samples only.
-          nonisolated(unsafe) let codes = codes
-          nonisolated(unsafe) let standardized = standardized
-          nonisolated(unsafe) let numbers = numbers
-          try Parallel.forEachBlock(count: count, blockSize: 256) { block, _ in
-            var inputs = Matrix(rows: block.count, columns: features)
-            try inputs.elements.withUnsafeMutableBufferPointer { inputs in
-              guard let base = inputs.baseAddress, let codeBase = codes.baseAddress else { return }
-              for feature in 0..<features {
-                let place = feature * count + block.lowerBound
-                neighbourhood.draw(
-                  feature: feature,
-                  samples: range.lowerBound + block.lowerBound..<range.lowerBound
-                    + block.upperBound,
-                  around: center?[feature], inputs: base + feature, inputStride: features,
-                  codes: codeBase + place,
-                  standardized: standardized.baseAddress.map { $0 + place })
-              }
-            }
-            guard asking else { return }
-            let predictions = try calls.predict(inputs, scale: scale)
-            var bad = 0
-            for (position, column) in columns.enumerated() {
-              for row in 0..<block.count {
-                let prediction = predictions[row, column]
-                if !prediction.isFinite { bad += 1 }
-                numbers[position * count + block.lowerBound + row] = prediction
-              }
-            }
-            guard bad == 0 else {
-              throw ExplainError.predictionNotFinite(explainer: "lime", rows: bad)
+    try samples.values.withUnsafeMutableBufferPointer { values in
+      try numbers.withUnsafeMutableBufferPointer { numbers in
+        // Every block writes to its own samples only.
+        nonisolated(unsafe) let values = values
+        nonisolated(unsafe) let numbers = numbers
+        try Parallel.forEachBlock(count: count, blockSize: 256) { block, _ in
+          var inputs = Matrix(rows: block.count, columns: features)
+          inputs.elements.withUnsafeMutableBufferPointer { inputs in
+            guard let base = inputs.baseAddress, let valueBase = values.baseAddress else { return }
+            let first = range.lowerBound + block.lowerBound
+            for feature in 0..<features {
+              neighbourhood.draw(
+                feature: feature, samples: first..<first + block.count,
+                around: center?[feature], inputs: base + feature, inputStride: features,
+                values: valueBase + feature * count + block.lowerBound)
             }
           }
+          guard asking else { return }
+          try answer(inputs, at: block, of: count, into: numbers)
         }
       }
     }
@@ -260,5 +242,22 @@ struct LocalFitter: Sendable {
     return (
       samples, Answers(count: count, columns: columns, numbers: numbers, complement: complement)
     )
+  }
+
+  /// Asks the model about a block of samples and puts its answers where they belong.
+  private func answer(
+    _ inputs: Matrix, at block: Range<Int>, of count: Int,
+    into numbers: UnsafeMutableBufferPointer<Double>
+  ) throws {
+    let predictions = try calls.predict(inputs, scale: scale)
+    var bad = 0
+    for (position, column) in columns.enumerated() {
+      for row in 0..<block.count {
+        let prediction = predictions[row, column]
+        if !prediction.isFinite { bad += 1 }
+        numbers[position * count + block.lowerBound + row] = prediction
+      }
+    }
+    guard bad == 0 else { throw ExplainError.predictionNotFinite(explainer: "lime", rows: bad) }
   }
 }

@@ -27,7 +27,7 @@ enum LocalRegression {
     defer { scratch.deallocate() }
     for start in Swift.stride(from: 0, to: samples.count, by: blockSize) {
       let range = start..<min(samples.count, start + blockSize)
-      design.weigh(samples, range, into: scratch.weights, counts: scratch.counts)
+      design.weigh(samples, range, into: scratch.weights)
       for place in 0..<range.count {
         scratch.factors[place] = scratch.weights[place].squareRoot()
       }
@@ -79,7 +79,7 @@ enum LocalRegression {
     var weightSquares = 0.0
     for start in Swift.stride(from: 0, to: samples.count, by: blockSize) {
       let range = start..<min(samples.count, start + blockSize)
-      design.weigh(samples, range, into: scratch.weights, counts: scratch.counts)
+      design.weigh(samples, range, into: scratch.weights)
       let first = outputs.startIndex + start
       for place in 0..<range.count {
         scratch.factors[place] = outputs[first + place] - surrogate.intercept
@@ -116,7 +116,6 @@ enum LocalRegression {
     let matrix: UnsafeMutableBufferPointer<Double>
     let weights: UnsafeMutableBufferPointer<Double>
     let factors: UnsafeMutableBufferPointer<Double>
-    let counts: UnsafeMutableBufferPointer<UInt16>
     private let base: UnsafeMutablePointer<Double>
     private let stride: Int
 
@@ -127,7 +126,6 @@ enum LocalRegression {
       base = matrix.baseAddress ?? .allocate(capacity: 0)
       weights = .allocate(capacity: stride)
       factors = .allocate(capacity: stride)
-      counts = .allocate(capacity: stride)
     }
 
     func column(_ position: Int) -> UnsafeMutablePointer<Double> { base + position * stride }
@@ -136,7 +134,6 @@ enum LocalRegression {
       matrix.deallocate()
       weights.deallocate()
       factors.deallocate()
-      counts.deallocate()
     }
   }
 }

@@ -14,11 +14,16 @@ struct Neighbourhood: Sendable {
   private let missingStreams: [RandomStream]
 
   /// Profiles a background.
-  init(_ background: Background, features: FeatureSpace, isDiscretized: Bool, seed: UInt64) throws {
+  init(
+    _ background: Background, features: FeatureSpace, isDiscretized: Bool,
+    pointBins: LIME.PointBins, seed: UInt64
+  ) throws {
     try background.rows.requireFiniteNumbers(features, in: "the background")
     let rows = background.rows
     profiles = try Parallel.map(count: features.count) { position in
-      try FeatureProfile(rows.column(position), of: features.features[position])
+      FeatureProfile(
+        rows.column(position), of: features.features[position],
+        drawsPointBinsAsZero: pointBins == .zero)
     }
     self.isDiscretized = isDiscretized
     streams = features.names.map {
@@ -33,11 +38,10 @@ struct Neighbourhood: Sendable {
   struct Samples {
     /// How many there are.
     let count: Int
-    /// The codes of the states, feature by feature; for numbers that are explained per standard
-    /// deviation only missing cells have a code that matters.
-    var codes: [UInt16]
-    /// Standard deviations from the mean, feature by feature; empty if all are discretised.
-    var standardized: [Double]
+    /// What the surrogate sees, feature by feature: the code of the cell's state, or for numbers
+    /// that are explained per standard deviation how many these are from the mean, missing where
+    /// the cell is.
+    var values: [Double]
   }
 
   /// Whether a feature is explained per standard deviation where it is not missing.
@@ -49,18 +53,17 @@ struct Neighbourhood: Sendable {
   ///   - samples: their numbers; each has its own draws.
   ///   - center: the cell that numbers are drawn around; nil to draw from the background.
   ///   - inputs: receives the cells, `inputStride` apart.
-  ///   - codes: receives the codes.
-  ///   - standardized: receives standard deviations from the mean; may be empty.
+  ///   - values: receives what the surrogate sees.
   func draw(
     feature: Int, samples: Range<Int>, around center: Double?,
     inputs: UnsafeMutablePointer<Double>, inputStride: Int,
-    codes: UnsafeMutablePointer<UInt16>, standardized: UnsafeMutablePointer<Double>?
+    values: UnsafeMutablePointer<Double>
   ) {
     let profile = profiles[feature]
     let stream = streams[feature]
     let center = center.flatMap { $0.isNaN || profile.isCategory ? nil : $0 }
     guard center != nil || isStandardized(feature) else {
-      return drawStates(profile, stream, samples, inputs, inputStride, codes)
+      return drawStates(profile, stream, samples, inputs, inputStride, values)
     }
     let missing = profile.missingShare
     let missingStream = missingStreams[feature]
@@ -70,27 +73,26 @@ struct Neighbourhood: Sendable {
       let index = UInt64(sample)
       if missing > 0, missingStream.uniform(at: index) < missing {
         inputs[place * inputStride] = .missing
-        codes[place] = FeatureProfile.missingCode
-        standardized?[place] = 0
+        values[place] = isDiscretized ? FeatureProfile.missingCode : .missing
         continue
       }
       let step = NormalDistribution.quantile(stream.openUniform(at: index))
       let cell = middle + profile.deviation * step
       inputs[place * inputStride] = cell
-      codes[place] = isDiscretized ? profile.code(of: cell) : 0
-      standardized?[place] = profile.deviation == 0 ? 0 : start + step
+      values[place] =
+        isDiscretized ? profile.code(of: cell) : profile.deviation == 0 ? 0 : start + step
     }
   }
 
   private func drawStates(
     _ profile: FeatureProfile, _ stream: RandomStream, _ samples: Range<Int>,
     _ inputs: UnsafeMutablePointer<Double>, _ inputStride: Int,
-    _ codes: UnsafeMutablePointer<UInt16>
+    _ values: UnsafeMutablePointer<Double>
   ) {
     for (place, sample) in samples.enumerated() {
       let (state, rest) = profile.pick(stream.openUniform(at: UInt64(sample)))
       inputs[place * inputStride] = profile.states[state].cell(rest)
-      codes[place] = profile.states[state].code
+      values[place] = profile.states[state].code
     }
   }
 }
