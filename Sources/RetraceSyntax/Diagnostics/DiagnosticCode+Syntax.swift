@@ -253,9 +253,8 @@ extension DiagnosticCode {
   public static let misplacedArgument = DiagnosticCode(
     "R0125", "an argument is not written right",
     """
-    An argument is an expression, or a name, a colon and an expression: `lime(model, row, samples: 500)`.
-    Arguments given by position come before those given by name where their order matters; the same
-    name cannot be given twice.
+    An argument is an expression, or a name, a colon and an expression:
+    `lime(model, row, samples: 500)`. The same name cannot be given twice.
     """)
 
   /// Nothing to pipe.

@@ -7,20 +7,22 @@ public struct ParseResult: Sendable {
   public let statements: [Statement]
   /// The errors in the order of their places; none if the text is only incomplete.
   public let diagnostics: [Diagnostic]
-  /// Whether the text is right so far but needs more: an open bracket, an operator at its end,
-  /// an `if` without its `else`.
-  ///
-  /// At the prompt this asks for a further line; in a file it is an error
-  /// (``unfinished``).
-  public let isIncomplete: Bool
-  /// The error to report if no more text can come; nil if the text is complete or wrong.
+  /// The error to report if no more text can come; nil if the text does not lack an end.
   public let unfinished: Diagnostic?
   /// All tokens, comments included, for highlighting and for readers of scripts.
   public let tokens: [Token]
 
-  /// The errors of a text to which nothing will be added.
+  /// Whether the text is right so far but needs more: an open bracket, an operator at its end, an `if` without its `else`.
+  ///
+  /// Never true of a text that is wrong.
+  ///
+  /// At the prompt this asks for a further line; elsewhere see ``finalDiagnostics``.
+  public var isIncomplete: Bool { unfinished != nil && diagnostics.isEmpty }
+
+  /// The errors of a text to which nothing will be added: a file, or what `-c` was given.
   public var finalDiagnostics: [Diagnostic] {
-    if let unfinished { [unfinished] } else { diagnostics }
+    guard let unfinished else { return diagnostics }
+    return diagnostics + [unfinished]
   }
 
   init(
@@ -29,7 +31,6 @@ public struct ParseResult: Sendable {
     self.statements = statements
     self.diagnostics = diagnostics
     self.unfinished = unfinished
-    isIncomplete = unfinished != nil
     self.tokens = tokens
   }
 }
