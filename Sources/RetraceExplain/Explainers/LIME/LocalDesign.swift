@@ -56,20 +56,21 @@ struct LocalDesign: Sendable {
   ) {
     let length = range.count
     for place in 0..<length { weights[place] = 0 }
-    samples.values.withUnsafeBufferPointer { all in
-      for (feature, regressor) in regressors.enumerated() {
-        let start = feature * samples.count + range.lowerBound
-        let values = UnsafeBufferPointer(rebasing: all[start..<start + length])
-        switch regressor {
+    for feature in regressors.indices {
+      samples.withValues(feature, range) { values in
+        switch regressors[feature] {
         case .indicator(let own):
-          for place in 0..<length { weights[place] += values[place] == own ? 0 : 1 }
+          values.fold(into: weights) { weight, value in
+            weight + SIMD8(repeating: 1).replacing(with: 0, where: value .== own)
+          }
         case .isMissing:
-          for place in 0..<length { weights[place] += values[place] == values[place] ? 1 : 0 }
+          values.fold(into: weights) { weight, value in
+            weight + SIMD8(repeating: 0).replacing(with: 1, where: value .== value)
+          }
         case .standardized(let own):
-          for place in 0..<length {
-            let value = values[place]
-            let difference = (value == value ? value : 0) - own
-            weights[place] += difference * difference
+          values.fold(into: weights) { weight, value in
+            let difference = value.replacing(with: 0, where: value .!= value) - own
+            return weight + difference * difference
           }
         }
       }
@@ -84,26 +85,20 @@ struct LocalDesign: Sendable {
   }
 
   /// Writes a feature's regressor times a factor per sample.
-  func fill(
+  ///
+  /// - Parameter column: holds the factors, receives the products.
+  func multiply(
     feature: Int, of samples: Neighbourhood.Samples, _ range: Range<Int>,
-    times factors: UnsafeMutableBufferPointer<Double>, into column: UnsafeMutablePointer<Double>
+    into column: UnsafeMutableBufferPointer<Double>
   ) {
-    let start = feature * samples.count + range.lowerBound
-    let length = range.count
-    samples.values.withUnsafeBufferPointer { all in
-      let values = UnsafeBufferPointer(rebasing: all[start..<start + length])
+    samples.withValues(feature, range) { values in
       switch regressors[feature] {
       case .indicator(let own):
-        for place in 0..<length { column[place] = values[place] == own ? factors[place] : 0 }
+        values.fold(into: column) { $0.replacing(with: 0, where: $1 .!= own) }
       case .isMissing:
-        for place in 0..<length {
-          column[place] = values[place] == values[place] ? 0 : factors[place]
-        }
+        values.fold(into: column) { $0.replacing(with: 0, where: $1 .== $1) }
       case .standardized:
-        for place in 0..<length {
-          let value = values[place]
-          column[place] = value == value ? value * factors[place] : 0
-        }
+        values.fold(into: column) { $0 * $1.replacing(with: 0, where: $1 .!= $1) }
       }
     }
   }
@@ -113,23 +108,53 @@ struct LocalDesign: Sendable {
     feature: Int, times coefficient: Double, of samples: Neighbourhood.Samples,
     _ range: Range<Int>, from numbers: UnsafeMutableBufferPointer<Double>
   ) {
-    let start = feature * samples.count + range.lowerBound
-    let length = range.count
-    samples.values.withUnsafeBufferPointer { all in
-      let values = UnsafeBufferPointer(rebasing: all[start..<start + length])
+    let all = SIMD8<Double>(repeating: coefficient)
+    samples.withValues(feature, range) { values in
       switch regressors[feature] {
       case .indicator(let own):
-        for place in 0..<length { numbers[place] -= values[place] == own ? coefficient : 0 }
+        values.fold(into: numbers) { $0 - all.replacing(with: 0, where: $1 .!= own) }
       case .isMissing:
-        for place in 0..<length {
-          numbers[place] -= values[place] == values[place] ? 0 : coefficient
-        }
+        values.fold(into: numbers) { $0 - all.replacing(with: 0, where: $1 .== $1) }
       case .standardized:
-        for place in 0..<length {
-          let value = values[place]
-          numbers[place] -= value == value ? coefficient * value : 0
-        }
+        values.fold(into: numbers) { $0 - all * $1.replacing(with: 0, where: $1 .!= $1) }
       }
+    }
+  }
+}
+
+extension Neighbourhood.Samples {
+  /// Calls a body with what the surrogate sees of a feature in a range of samples.
+  @inline(__always)
+  fileprivate func withValues(
+    _ feature: Int, _ range: Range<Int>, _ body: (UnsafeBufferPointer<Double>) -> Void
+  ) {
+    let start = feature * count + range.lowerBound
+    values.withUnsafeBufferPointer {
+      body(UnsafeBufferPointer(rebasing: $0[start..<start + range.count]))
+    }
+  }
+}
+
+extension UnsafeBufferPointer<Double> {
+  /// Changes as many numbers as there are values, eight at a time.
+  @inline(__always)
+  fileprivate func fold(
+    into numbers: UnsafeMutableBufferPointer<Double>,
+    _ step: (SIMD8<Double>, SIMD8<Double>) -> SIMD8<Double>
+  ) {
+    precondition(numbers.count >= count, "fewer numbers than values")
+    guard let source = baseAddress, let target = numbers.baseAddress else { return }
+    var place = 0
+    while place &+ 8 <= count {
+      let values = UnsafeRawPointer(source + place).loadUnaligned(as: SIMD8<Double>.self)
+      let pointer = UnsafeMutableRawPointer(target + place)
+      let old = UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Double>.self)
+      pointer.storeBytes(of: step(old, values), as: SIMD8<Double>.self)
+      place &+= 8
+    }
+    while place < count {
+      target[place] = step(SIMD8(repeating: target[place]), SIMD8(repeating: source[place]))[0]
+      place &+= 1
     }
   }
 }

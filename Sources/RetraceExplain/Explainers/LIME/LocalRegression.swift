@@ -32,9 +32,9 @@ enum LocalRegression {
         scratch.factors[place] = scratch.weights[place].squareRoot()
       }
       for feature in 0..<features {
-        design.fill(
-          feature: feature, of: samples, range, times: scratch.factors,
-          into: scratch.column(feature))
+        let column = scratch.column(feature)
+        column.copy(scratch.factors, range.count)
+        design.multiply(feature: feature, of: samples, range, into: column)
       }
       let constant = scratch.column(features)
       let output = scratch.column(features + 1)
@@ -99,9 +99,9 @@ enum LocalRegression {
         constant[place] = weight * residual
       }
       for (position, feature) in selected.enumerated() {
-        design.fill(
-          feature: feature, of: samples, range, times: scratch.factors,
-          into: scratch.column(position))
+        let column = scratch.column(position)
+        column.copy(scratch.factors, range.count)
+        design.multiply(feature: feature, of: samples, range, into: column)
       }
       LinearAlgebra.addGram(
         ofColumns: UnsafeBufferPointer(scratch.matrix), count: selected.count + 1,
@@ -128,12 +128,23 @@ enum LocalRegression {
       factors = .allocate(capacity: stride)
     }
 
-    func column(_ position: Int) -> UnsafeMutablePointer<Double> { base + position * stride }
+    func column(_ position: Int) -> UnsafeMutableBufferPointer<Double> {
+      UnsafeMutableBufferPointer(start: base + position * stride, count: stride)
+    }
 
     func deallocate() {
       matrix.deallocate()
       weights.deallocate()
       factors.deallocate()
     }
+  }
+}
+
+extension UnsafeMutableBufferPointer<Double> {
+  /// Copies the first numbers of another buffer.
+  @inline(__always)
+  fileprivate func copy(_ other: UnsafeMutableBufferPointer<Double>, _ count: Int) {
+    guard let target = baseAddress, let source = other.baseAddress else { return }
+    target.update(from: source, count: Swift.min(count, self.count))
   }
 }
