@@ -10,6 +10,8 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
   case wrongWidth(expected: Int, got: Int)
   /// A model file cannot be read: where in it, and why.
   case unreadable(file: String, place: String, reason: String)
+  /// A file of tensors cannot be read: where in it, and why.
+  case unreadableTensors(file: String, place: String, reason: String)
   /// No format knows the file.
   case unknownFormat(file: String, formats: [String])
   /// A file cannot be opened or written.
@@ -36,6 +38,9 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
       return "the model takes rows of \(expected) features, got \(got)"
     case .unreadable(let file, let place, let reason):
       return "'\(file)' cannot be read as a model: \(place.isEmpty ? "" : "\(place): ")\(reason)"
+    case .unreadableTensors(let file, let place, let reason):
+      return "'\(file)' cannot be read as safetensors: "
+        + (place.isEmpty ? reason : "\(place): \(reason)")
     case .unknownFormat(let file, let formats):
       return "'\(file)' is no model file that is known; readable are: "
         + formats.joined(separator: ", ")

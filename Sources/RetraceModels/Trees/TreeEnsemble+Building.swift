@@ -97,7 +97,7 @@ extension TreeEnsemble {
       left: range.map { local(left[$0]) }, right: range.map { local(right[$0]) },
       feature: range.map { Int(feature[$0]) }, threshold: range.map { threshold[$0] },
       values: range.map { Array(values[$0 * valueCount..<($0 + 1) * valueCount]) },
-      cover: range.contains { cover[$0].isNaN } ? [] : Array(cover[range]),
+      cover: cover.isEmpty ? [] : Array(cover[range]),
       missing: range.map { missing[$0] },
       levels: levelSets.isEmpty
         ? [] : range.map { levelSet[$0] < 0 ? nil : levelSets[Int(levelSet[$0])].levels },

@@ -78,7 +78,7 @@ public struct TreeEnsemble: Sendable, Equatable {
   public let values: [Double]
   /// How many values a node has.
   public let valueCount: Int
-  /// The training rows (or weights) that came through each node; NaN if it is not known.
+  /// The training rows (or weights) that came through each node; empty unless known for all.
   public let cover: [Double]
   /// For boosting with several outputs: the output that each tree adds its one value to; empty
   /// if every tree has a value for each output.
@@ -112,7 +112,7 @@ public struct TreeEnsemble: Sendable, Equatable {
     levelSets = parts.levelSets
     values = parts.values
     self.valueCount = valueCount
-    cover = parts.cover
+    cover = parts.cover.contains { $0.isNaN } ? [] : parts.cover
     treeOutputs = parts.outputs
     self.base = base
     self.aggregation = aggregation
@@ -135,7 +135,7 @@ public struct TreeEnsemble: Sendable, Equatable {
   public var depth: Int { layout.depths.reduce(0, max) }
 
   /// Whether covers are known throughout.
-  public var hasCovers: Bool { !cover.contains { $0.isNaN } }
+  public var hasCovers: Bool { cover.count == nodeCount }
 
   /// What the sums over the leaves are multiplied by: 1 for sums, 1 / trees for means.
   public var weight: Double {
