@@ -1,4 +1,5 @@
 /// Every explainer, one line each.
 public let allExplainers: [any Explainer.Type] = [
-  LIME.self
+  LIME.self,
+  SurrogateTree.self,
 ]

@@ -44,9 +44,9 @@ public enum ExplanationText {
     return (count < 0 ? "-" : "") + groups
   }
 
-  /// A count with its noun: `1 row`, `1,000 rows`.
-  public static func count(_ number: Int, _ noun: String) -> String {
-    "\(count(number)) \(noun)\(number == 1 ? "" : "s")"
+  /// A count with its noun: `1 row`, `1,000 rows`, `2 leaves`.
+  public static func count(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
+    "\(count(number)) \(number == 1 ? noun : plural ?? noun + "s")"
   }
 
   /// A cell as it reads in a sentence.

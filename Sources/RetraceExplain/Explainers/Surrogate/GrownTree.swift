@@ -1,0 +1,121 @@
+import RetraceModels
+import RetraceNumerics
+
+/// A decision tree over a model's features, its nodes in depth-first order, left first.
+struct GrownTree: Sendable {
+  /// How a node divides its rows.
+  struct Split: Sendable, Equatable {
+    /// The feature that is asked for.
+    var feature: Int
+    /// Numbers up to it go left; −∞ or +∞ where only missing cells are told from the rest.
+    var threshold: Double
+    /// The levels that go left, nil for numbers; those the node's rows have come first in
+    /// ``seenLeft``.
+    var leftLevels: [Int]?
+    /// The levels among the node's rows that go left and right.
+    var seenLeft: [Int] = []
+    var seenRight: [Int] = []
+    /// Whether missing cells go left.
+    var missingGoesLeft = false
+    /// Whether missing cells were among the node's rows.
+    var sawMissing = false
+
+    /// Whether a cell goes left.
+    func goesLeft(_ cell: Double) -> Bool {
+      if cell.isNaN { return missingGoesLeft }
+      guard let leftLevels else { return cell <= threshold }
+      return leftLevels.contains(Int(cell))
+    }
+  }
+
+  /// A node.
+  struct Node: Sendable {
+    /// The rows of each class, or the mean of the rows' numbers.
+    var values: [Double]
+    /// How many rows came here.
+    var cover: Double
+    /// The sum of squares of the rows' numbers about their mean; 0 for classes.
+    var squares: Double
+    var depth: Int
+    /// nil at a leaf.
+    var split: Split?
+    var left = -1
+    var right = -1
+  }
+
+  /// The nodes; the first is the root.
+  let nodes: [Node]
+  /// How many classes there are; 0 for numbers.
+  let classCount: Int
+
+  /// Puts nodes into depth-first order.
+  ///
+  /// - Parameter grown: a tree whose root is the first, in any order.
+  init(_ grown: [Node], classCount: Int) {
+    self.classCount = classCount
+    var nodes: [Node] = []
+    // A node that waits, and where its parent wants to know its place.
+    var waiting: [(old: Int, parent: Int, isLeft: Bool)] = [(0, -1, true)]
+    while let (old, parent, isLeft) = waiting.popLast() {
+      if parent >= 0 {
+        if isLeft { nodes[parent].left = nodes.count } else { nodes[parent].right = nodes.count }
+      }
+      let node = grown[old]
+      if node.split != nil {
+        waiting.append((node.right, nodes.count, false))
+        waiting.append((node.left, nodes.count, true))
+      }
+      nodes.append(node)
+    }
+    self.nodes = nodes
+  }
+
+  /// The positions of the leaves.
+  var leaves: [Int] { nodes.indices.filter { nodes[$0].split == nil } }
+
+  /// The most questions a row is asked.
+  var depth: Int { nodes.map(\.depth).max() ?? 0 }
+
+  /// The leaf that a row comes to.
+  func leaf(of row: (Int) -> Double) -> Int {
+    var node = 0
+    while let split = nodes[node].split {
+      node = split.goesLeft(row(split.feature)) ? nodes[node].left : nodes[node].right
+    }
+    return node
+  }
+
+  /// What a node tells: the position of a class, or a number.
+  ///
+  /// Of two classes the second where half of the rows or more are of it, of several the first of
+  /// the largest, as a model file of these shares would tell.
+  func prediction(at node: Int) -> Double {
+    let values = nodes[node].values
+    guard classCount > 0 else { return values[0] }
+    if classCount == 2 { return values[1] >= values[0] ? 1 : 0 }
+    var best = 0
+    for position in values.indices where values[position] > values[best] { best = position }
+    return Double(best)
+  }
+
+  /// What it tells of every row.
+  func predictions(_ columns: [[Double]], rows: Int) -> [Double] {
+    (0..<rows).map { row in prediction(at: leaf { columns[$0][row] }) }
+  }
+
+  /// The tree as model files have it: shares of classes or means as values.
+  var modelTree: TreeEnsemble.Tree {
+    TreeEnsemble.Tree(
+      left: nodes.map(\.left), right: nodes.map(\.right),
+      feature: nodes.map { $0.split?.feature ?? -1 },
+      threshold: nodes.map { $0.split?.threshold ?? 0 },
+      values: nodes.map { node in
+        classCount == 0 ? node.values : node.values.map { $0 / node.cover }
+      },
+      cover: nodes.map(\.cover),
+      missing: nodes.contains { $0.split?.missingGoesLeft ?? false }
+        ? nodes.map { $0.split?.missingGoesLeft ?? false ? .goesLeft : [] } : [],
+      levels: nodes.contains { $0.split?.leftLevels != nil }
+        ? nodes.map { $0.split?.leftLevels } : [])
+  }
+}
