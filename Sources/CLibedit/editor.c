@@ -177,7 +177,8 @@ int32_t retrace_editor_read(retrace_editor *editor) {
   editor->replaced = false;
   editor->delivered = 0;
   retrace_editing_begin();
-  retrace_terminal_paste(true);
+  /* libedit would do so only after the prompt is out, and keys in between would be mistaken. */
+  retrace_editor_enter_modes(editor);
   int count = 0;
   const wchar_t *text = el_wgets(editor->line, &count);
   enum retrace_event event = editor->done ? RETRACE_EVENT_NONE : retrace_take_event();

@@ -239,6 +239,14 @@ static int32_t key_of_event(retrace_editor *editor, enum retrace_event event) {
   }
 }
 
+/* Lets the handler look at what the keys so far have made of the text. */
+static void be_idle(retrace_editor *editor) {
+  if (!editor->is_busy || retrace_wait(STDIN_FILENO, 0) != 0) return;
+  editor->is_busy = false;
+  if (editor->handler(editor->context, RETRACE_KEY_IDLE) == RETRACE_ANSWER_REFRESH)
+    retrace_editor_redraw(editor);
+}
+
 int retrace_editor_getc(EditLine *line, wchar_t *out) {
   retrace_editor *editor = NULL;
   if (el_wget(line, EL_CLIENTDATA, (void **)&editor) != 0 || editor == NULL) return 0;
@@ -255,6 +263,7 @@ int retrace_editor_getc(EditLine *line, wchar_t *out) {
       return 1;
     }
     if (!has_ahead(editor)) {
+      be_idle(editor);
       int ready = retrace_wait(STDIN_FILENO, -1);
       if (ready < 0) return -1;
       if (ready != 1) continue;
@@ -263,6 +272,7 @@ int retrace_editor_getc(EditLine *line, wchar_t *out) {
         return 0;
       }
     }
+    editor->is_busy = true;
     int byte = editor->ahead[editor->ahead_begin++];
     int32_t key = byte == ESCAPE ? key_after_escape(editor) : (int32_t)decode(editor, byte);
     if (byte == ESCAPE && key == 0) continue;

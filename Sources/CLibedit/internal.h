@@ -35,6 +35,8 @@ struct retrace_editor {
 
   /* A key delivered for a signal that has not reached the handler yet. */
   int32_t delivered;
+  /* Whether a key came since the handler last heard that there is none. */
+  bool is_busy;
 };
 
 /* input.c: libedit's source of characters (EL_GETCFN). */

@@ -163,12 +163,18 @@ void retrace_install_signal_handlers(bool prompt, retrace_signal_hook interrupt,
   abandon_hook = abandon;
   if (wake[0] < 0 && pipe2(wake, O_CLOEXEC | O_NONBLOCK) != 0) wake[0] = wake[1] = -1;
   int count = prompt ? HANDLED_COUNT : HANDLED_ALWAYS;
+  /* Whoever started this process may have done so from a thread that takes no signals. */
+  sigset_t open;
+  sigemptyset(&open);
   for (int i = 0; i < count; i++) {
     struct sigaction before;
     bool is_ignored = sigaction(handled[i], NULL, &before) == 0 &&
                       (before.sa_flags & SA_SIGINFO) == 0 && before.sa_handler == SIG_IGN;
-    if (!is_ignored) install(handled[i]);
+    if (is_ignored) continue;
+    install(handled[i]);
+    sigaddset(&open, handled[i]);
   }
+  pthread_sigmask(SIG_UNBLOCK, &open, NULL);
   static bool has_fatal;
   if (prompt && !has_fatal) {
     has_fatal = true;

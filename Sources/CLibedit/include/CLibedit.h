@@ -79,6 +79,7 @@ enum {
   RETRACE_KEY_TERMINATE,   /* SIGTERM or SIGHUP */
   RETRACE_KEY_SUSPEND,     /* Ctrl-Z */
   RETRACE_KEY_RESIZE,      /* called directly: the window has a new size */
+  RETRACE_KEY_IDLE,        /* called directly: the next key is waited for, after others */
   RETRACE_KEY_FIRST_STEP,  /* second halves of the above, pushed by the handler */
   RETRACE_KEY_ACCEPT = RETRACE_KEY_FIRST_STEP,
   RETRACE_KEY_LEAVE,

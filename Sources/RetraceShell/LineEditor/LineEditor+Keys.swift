@@ -43,6 +43,7 @@ extension LineEditor {
     case RETRACE_KEY_STOP: stop()
     case RETRACE_KEY_LIST: showList()
     case RETRACE_KEY_RESIZE: foldIfTooTall() ? .refresh : .nothing
+    case RETRACE_KEY_IDLE: cleanUp() ? .refresh : .nothing
     default: .beep
     }
   }

@@ -35,6 +35,24 @@ extension LineEditor {
     retrace_editor_redraw(handle)
   }
 
+  /// Clears prompt and text from the terminal where libedit may have drawn them wrongly, for it to
+  /// draw them anew.
+  ///
+  /// Over several rows it moves along a row by writing what is there, and starts in the midst of a
+  /// wide character.
+  ///
+  /// - Returns: Whether something was cleared.
+  func cleanUp() -> Bool {
+    let text = edited
+    guard text.scalars.contains(where: { TextLayout.cellWidth(of: $0) > 1 }) else { return false }
+    let layout = TextLayout(columns: Terminal.size.columns)
+    let width = prompt.width
+    guard layout.rowCount(promptWidth: width, text: text.scalars) > 1 else { return false }
+    let above = layout.cursorRow(promptWidth: width, text: text)
+    write((above > 0 ? "\u{1B}[\(above)A" : "") + "\r\u{1B}[J")
+    return true
+  }
+
   // MARK: Paste and other texts from outside
 
   /// Inserts what was pasted, as a token if the window cannot show it.

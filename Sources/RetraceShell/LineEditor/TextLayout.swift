@@ -36,26 +36,42 @@ struct TextLayout {
   ///
   /// - Complexity: linear in the length of the text.
   func rowCount(promptWidth: Int, text: some Sequence<Unicode.Scalar>) -> Int {
+    end(promptWidth: promptWidth, text: text).row + 1
+  }
+
+  /// The row of the cursor, counted from that of the prompt.
+  func cursorRow(promptWidth: Int, text: EditedText) -> Int {
+    let end = end(promptWidth: promptWidth, text: text.scalars[..<text.cursor])
+    // The cursor stands on what follows it, which may have gone to the next row.
+    guard text.cursor < text.scalars.count else { return end.row }
+    let next = text.scalars[text.cursor]
+    let isMoved = next != "\n" && end.column + Self.cellWidth(of: next) > columns
+    return end.row + (isMoved ? 1 : 0)
+  }
+
+  private func end(
+    promptWidth: Int, text: some Sequence<Unicode.Scalar>
+  ) -> (row: Int, column: Int) {
     let columns = max(columns, 1)
-    var rows = 1 + promptWidth / columns
+    var row = promptWidth / columns
     var column = promptWidth % columns
     for scalar in text {
       if scalar == "\n" {
-        rows += 1
+        row += 1
         column = 0
         continue
       }
       let width = scalar == "\t" ? 8 - column % 8 : Self.cellWidth(of: scalar)
       if column + width > columns {
-        rows += 1
+        row += 1
         column = 0
       }
       column += width
       if column >= columns {
-        rows += 1
+        row += 1
         column = 0
       }
     }
-    return rows
+    return (row, column)
   }
 }
