@@ -5,7 +5,9 @@ public struct CodedValues: Sendable {
 
   /// A position in ``levels`` per row, or ``missingCode``.
   public let codes: [UInt32]
-  /// The different texts. Of a category they are sorted by code point unless a file lists them;
+  /// The different texts.
+  ///
+  /// Of a category they are sorted by code point unless a file lists them;
   /// some may occur in no row. Of a text column they stand in order of first appearance.
   public let levels: [String]
   /// Whether the column is a category, one of a few levels, rather than free text.
@@ -18,7 +20,7 @@ public struct CodedValues: Sendable {
     self.isCategory = isCategory
   }
 
-  /// Codes texts; nil is missing. The levels of a category are sorted.
+  /// Codes texts, nil for missing ones; the levels of a category are sorted.
   public init(_ texts: [String?], isCategory: Bool) {
     var positions: [String: UInt32] = [:]
     var levels: [String] = []
@@ -52,7 +54,7 @@ public struct CodedValues: Sendable {
       levels: order.map { levels[$0] }, isCategory: isCategory)
   }
 
-  /// The texts at some rows, in the order given. All levels are kept.
+  /// The texts at some rows, in the order given, with all levels.
   public func selecting(_ rows: [Int]) -> CodedValues {
     CodedValues(codes: rows.map { codes[$0] }, levels: levels, isCategory: isCategory)
   }

@@ -1,8 +1,8 @@
 import RetraceNumerics
 
-/// A column of a table: equally typed cells, any of which may be missing. It has no name;
-/// tables name their columns.
+/// A column of a table: equally typed cells, any of which may be missing.
 ///
+/// It has no name; tables name their columns.
 /// A column is one reference, cheap to copy, and never changes.
 public struct Column: Sendable {
   /// What the cells of a column are.
@@ -48,7 +48,7 @@ public struct Column: Sendable {
     box = Box(storage)
   }
 
-  /// A number column. Missing cells are `Double.missing`.
+  /// A number column, whose missing cells are `Double.missing`.
   public init(numbers: [Double]) {
     self.init(.numbers(numbers))
   }

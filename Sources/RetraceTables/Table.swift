@@ -1,4 +1,4 @@
-/// A table: named columns of equal length. Names are unique.
+/// A table: named columns of equal length, whose names are unique.
 ///
 /// A table is one reference, cheap to copy, and never changes: verbs make new ones that share
 /// the columns that stay the same.
@@ -75,7 +75,9 @@ public struct Table: Sendable {
     zip(names, columns).map { (name: $0, column: $1) }
   }
 
-  /// The rows at some positions, in the order given. The rows remember where they came from.
+  /// The rows at some positions, in the order given.
+  ///
+  /// The rows remember where they came from.
   public func selecting(rows: [Int]) -> Table {
     Table(
       zip(names, columns).map { (name: $0, column: $1.selecting(rows)) }, rowCount: rows.count,

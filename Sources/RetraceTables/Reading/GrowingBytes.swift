@@ -61,7 +61,7 @@ package final class GrowingBytes {
     }
   }
 
-  /// Gives the memory to the caller, who frees it, and forgets it. Zeros stand behind the bytes.
+  /// Gives the memory, with zeros behind the bytes, to the caller, who frees it.
   package func relinquish() -> UnsafeMutableRawPointer {
     let given = base
     memset(given + count, 0, MappedFile.padding)

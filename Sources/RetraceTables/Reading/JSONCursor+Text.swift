@@ -81,7 +81,8 @@ extension JSONCursor {
       case UInt8(ascii: "u"):
         guard let unit = Self.unit(bytes, position) else {
           throw failure(
-            "expected four hexadecimal digits after \\u", at: bytes.baseAddress.map { $0 + position })
+            "expected four hexadecimal digits after \\u",
+            at: bytes.baseAddress.map { $0 + position })
         }
         position += 4
         var scalar = Unicode.Scalar(UInt32(unit))
@@ -106,7 +107,9 @@ extension JSONCursor {
     guard position + 4 <= bytes.count else { return nil }
     var unit: UInt16 = 0
     for byte in bytes[position..<position + 4] {
-      guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else { return nil }
+      guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else {
+        return nil
+      }
       unit = unit << 4 | UInt16(digit)
     }
     return unit

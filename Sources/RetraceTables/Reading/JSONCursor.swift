@@ -14,11 +14,14 @@ struct JSONCursor {
   let end: UnsafePointer<UInt8>
   var place: UnsafePointer<UInt8>
   private let scanner = NumberScanner(decimalComma: false)
+  /// Whether a line feed is no blank, so that a value ends with its line.
+  private let endsWithLine: Bool
 
-  init(start: UnsafePointer<UInt8>, count: Int) {
+  init(start: UnsafePointer<UInt8>, count: Int, endsWithLine: Bool = false) {
     self.start = start
     end = start + count
     place = start
+    self.endsWithLine = endsWithLine
   }
 
   mutating func skipByteOrderMark() {
@@ -29,7 +32,8 @@ struct JSONCursor {
   mutating func skipBlanks() {
     while true {
       switch place.pointee {
-      case 0x20, 0x09, 0x0A, 0x0D: place += 1
+      case 0x20, 0x09, 0x0D: place += 1
+      case 0x0A where !endsWithLine: place += 1
       default: return
       }
     }
@@ -56,6 +60,7 @@ struct JSONCursor {
   var found: String {
     guard place < end else { return "the end of the text" }
     let byte = place.pointee
+    if byte == 0x0A { return "the end of the line" }
     if byte < 0x20 || byte == 0x7F { return "byte 0x" + String(byte, radix: 16) }
     let bytes = UnsafeBufferPointer(start: place, count: min(end - place, 4))
     return String(decoding: bytes, as: UTF8.self).first.map { "'\($0)'" } ?? "nothing"

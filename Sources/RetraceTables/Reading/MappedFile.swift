@@ -1,5 +1,7 @@
 import Glibc
 
+// @unchecked Sendable because the bytes are never written after the initialiser.
+
 /// The bytes of a file, mapped into memory; of a pipe, read into it.
 ///
 /// At least ``padding`` zero bytes can be read behind the last one, so that kernels may load
@@ -7,7 +9,6 @@ import Glibc
 ///
 /// A large file that another program shortens while it is mapped cannot be read safely on any
 /// Unix; files up to a megabyte are copied instead.
-// @unchecked Sendable because the bytes are never written after the initialiser.
 public final class MappedFile: @unchecked Sendable {
   /// Zero bytes that can be read behind the last byte.
   public static let padding = 64

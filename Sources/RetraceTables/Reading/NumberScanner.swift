@@ -108,7 +108,8 @@ struct NumberScanner {
       }
       if count > 0 {
         mantissa =
-          mantissa &* scales[count] &+ Self.eight(digits &<< UInt64(truncatingIfNeeded: 64 - 8 * count))
+          mantissa &* scales[count]
+          &+ Self.eight(digits &<< UInt64(truncatingIfNeeded: 64 - 8 * count))
       }
       return place + count
     }
