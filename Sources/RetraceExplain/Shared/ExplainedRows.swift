@@ -35,6 +35,8 @@ extension Matrix {
   ///
   /// - Throws: ``ExplainError/notFinite(table:feature:row:)`` with the first cell that is not.
   package func requireFiniteNumbers(_ features: FeatureSpace, in name: String) throws {
+    // A product with 0 is 0 for finite numbers only, and their sum stays 0.
+    guard elements.reduce(0, { $0 + $1 * 0 }) != 0 else { return }
     let isNumber = features.features.map { $0.levels == nil }
     for row in 0..<rows {
       for column in 0..<columns {

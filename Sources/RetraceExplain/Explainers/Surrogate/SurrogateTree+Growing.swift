@@ -21,17 +21,18 @@ extension SurrogateTree {
     let calls = ModelCalls(subject.model)
     let question = try Question(subject.model, options, rows: rows.matrix, calls: calls)
     let parts = try divide(rows, question, options, subject, seed: seed, calls: calls)
-    let columns = columns(of: parts.grownOn)
+    let columns = try columns(of: parts.grownOn)
     let grower = TreeGrower(
       columns: columns, features: subject.model.features, target: parts.target,
       maximumDepth: options.depth, minimumLeaf: options.minimumLeaf)
     var tree = try grower.grow()
-    let greedy = parts.target.fidelity(of: tree.predictions(columns, rows: parts.target.count))
+    let greedy = parts.target.fidelity(of: try tree.predictions(columns, rows: parts.target.count))
     if options.optimal { tree = try OptimalTree(grower, greedy: tree).search() }
-    let train = parts.target.fidelity(of: tree.predictions(columns, rows: parts.target.count))
+    let train = parts.target.fidelity(of: try tree.predictions(columns, rows: parts.target.count))
     var holdout: Double?
     if let held = parts.heldOut, let target = parts.heldTarget {
-      holdout = target.fidelity(of: tree.predictions(self.columns(of: held), rows: target.count))
+      holdout = target.fidelity(
+        of: try tree.predictions(self.columns(of: held), rows: target.count))
     }
     let fidelity = Surrogate.Fidelity(
       measure: question.target == .label ? "accuracy" : "r2", train: train, holdout: holdout,
@@ -96,8 +97,28 @@ extension SurrogateTree {
     }
   }
 
-  private static func columns(of rows: Matrix) -> [[Double]] {
-    (0..<rows.columns).map { rows.column($0) }
+  private static func columns(of rows: Matrix) throws -> [[Double]] {
+    // A few columns at a time: neighbours share the memory that is read for one of them.
+    try Parallel.mapBlocks(count: rows.columns, blockSize: 8) { range, _ in
+      let (first, width) = (range.lowerBound, range.count)
+      var columns = [[Double]](
+        repeating: [Double](repeating: 0, count: rows.rows), count: width)
+      for start in stride(from: 0, to: rows.rows, by: 512) {
+        let end = min(rows.rows, start + 512)
+        for position in 0..<width {
+          columns[position].withUnsafeMutableBufferPointer { target in
+            rows.elements.withUnsafeBufferPointer { source in
+              var place = start &* rows.columns &+ first &+ position
+              for row in start..<end {
+                target[row] = source[place]
+                place &+= rows.columns
+              }
+            }
+          }
+        }
+      }
+      return columns
+    }.flatMap { $0 }
   }
 
   /// What the best constant answer reaches on the rows that fidelity is told of.

@@ -88,6 +88,10 @@ extension TreeGrower {
     let (here, there) = ((0..<sums).map { total(left, $0) }, (0..<sums).map { total(right, $0) })
     let (a, b) = (here.reduce(0, +), there.reduce(0, +))
     guard a >= level.minimumLeaf, b >= level.minimumLeaf else { return nil }
+    if sums == 2 {
+      let cross = here[1] * (a + b) - a * (here[1] + there[1])
+      return cross * cross / (a * b)
+    }
     let squares = (here.reduce(0) { $0 + $1 * $1 }, there.reduce(0) { $0 + $1 * $1 })
     return (squares.0 * b + squares.1 * a) / (a * b)
   }

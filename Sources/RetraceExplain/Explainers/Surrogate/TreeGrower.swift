@@ -132,15 +132,7 @@ struct TreeGrower: Sendable {
 
   private func sortedColumns() throws -> [SortedColumn?] {
     try Parallel.map(count: columns.count) { position in
-      guard features.features[position].levels == nil else { return nil }
-      var order = Sorting.compactOrder(of: columns[position])
-      let values = columns[position]
-      var present = order.count
-      while present > 0, values[Int(order[present - 1])].isNaN { present -= 1 }
-      let hasMissing = present < order.count
-      if hasMissing { order.removeLast(order.count - present) }
-      return SortedColumn(
-        order: order, values: order.map { values[Int($0)] }, hasMissing: hasMissing)
+      features.features[position].levels == nil ? SortedColumn(columns[position]) : nil
     }
   }
 
