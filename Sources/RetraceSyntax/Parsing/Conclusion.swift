@@ -53,7 +53,7 @@ struct Conclusion {
         ?? pieces.first?.extent
     else { return nil }
     for edit in report.edits.prefix(8) where edit.range.lowerBound >= extent.lowerBound {
-      let isNear = edit.range.upperBound <= extent.upperBound + 8
+      let isNear = edit.range.lowerBound <= extent.upperBound + 8
       if isNear { extent = extent.joined(with: edit.range) }
     }
     guard extent.count <= Self.longestFix else { return nil }

@@ -58,7 +58,7 @@ extension Lexer {
       let isBlank = scalar.properties.generalCategory != .format && scalar.value >= 0x80
       reportCharacter(
         scalar, "\(name) stands in the statement", range, replacement: isBlank ? " " : "",
-        help: isBlank ? "put an ordinary space there" : "remove it")
+        help: isBlank ? "put an ordinary space there" : "remove it", hidesRest: !isBlank)
       position = range.upperBound
       hasSpaceBefore = hasSpaceBefore || isBlank
       return
@@ -69,9 +69,13 @@ extension Lexer {
       return
     }
     if let (text, symbol) = Self.lookalikes[scalar], symbol != .foreign {
+      let word = text.filter { $0 != " " }
+      let isSpacedBefore = !text.hasPrefix(" ") || peekBack() <= 0x20
+      let isSpacedAfter = !text.hasSuffix(" ") || peek(width) <= 0x20
       reportCharacter(
-        scalar, "'\(scalar)' is not a sign of the language", range, replacement: text,
-        help: "write \(text.filter { $0 != " " })")
+        scalar, "'\(scalar)' is not a sign of the language", range,
+        replacement: (isSpacedBefore ? "" : " ") + word + (isSpacedAfter ? "" : " "),
+        help: "write \(word)")
       append(.symbol, symbol, to: range.upperBound)
       return
     }
@@ -110,17 +114,20 @@ extension Lexer {
   /// Reports a character once for the whole text; further ones join the first.
   private mutating func reportCharacter(
     _ scalar: Unicode.Scalar, _ message: String, _ range: SourceRange, replacement: String,
-    help: String
+    help: String, hidesRest: Bool = false
   ) {
     let edit = Edit(range, replacement)
-    if let index = characterReports[scalar], index < reports.count {
+    let isFullWidth = scalar.value >= 0xFF01 && scalar.value <= 0xFF5E
+    let key: Unicode.Scalar = isFullWidth ? "\u{FF01}" : scalar
+    if let index = characterReports[key], index < reports.count {
       reports[index].edits.append(edit)
       return
     }
-    if reports.count < Self.maximumReports { characterReports[scalar] = reports.count }
+    if reports.count < Self.maximumReports { characterReports[key] = reports.count }
     report(
       Report(
-        diagnostic: Diagnostic(.unknownCharacter, message, at: range, help: help), edits: [edit]))
+        diagnostic: Diagnostic(.unknownCharacter, message, at: range, help: help), edits: [edit],
+        hidesRest: hidesRest))
   }
 
   /// Characters that no statement holds outside of texts and names.

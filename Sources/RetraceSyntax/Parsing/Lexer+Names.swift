@@ -72,8 +72,9 @@ extension Lexer {
       append(.quotedName, to: end + 1)
       return
     }
-    let name = nameEnd(from: position + 1)
-    let close = name > position + 1 ? name : trimmedEnd(from: position + 1, to: end)
+    var stop = position + 1
+    while stop < end, !")]},|=".utf8.contains(bytes[stop]) { stop += 1 }
+    let close = trimmedEnd(from: position + 1, to: stop)
     report(
       Report(
         diagnostic: Diagnostic(

@@ -68,12 +68,13 @@ extension Lexer {
 
   private mutating func readForeignComment() {
     let start = position
+    let end = trimmedEnd(from: start, to: lineEnd(start))
     report(
       Report(
         diagnostic: Diagnostic(
           .foreignOperator, "a comment starts with '#'", at: SourceRange(start, start + 2),
           help: "write '#' instead of '\(text(start, start + 2))'"),
-        edits: [Edit(SourceRange(start, start + 2), "#")]))
+        edits: [Edit(SourceRange(start, end), "#" + text(start + 2, end))]))
     readComment(from: start)
   }
 
@@ -95,7 +96,8 @@ extension Lexer {
       let endsLine = following == bytes.count || bytes[following] == 0x0A
       edits =
         endsLine && !content.utf8.contains(0x0A)
-        ? [Edit(SourceRange(start, end), "#" + content)] : [Edit(SourceRange(start, end), "")]
+        ? [Edit(SourceRange(start, end), "#" + content)]
+        : [Edit(SourceRange(peekBack() == 0x20 && start > 0 ? start - 1 : start, end), "")]
     }
     report(
       Report(

@@ -109,21 +109,46 @@ extension Lexer {
       help = "write \\u{\(number)}"
     default: break
     }
+    let edits = edit.text == "\\\\" && isPath(frame) ? backslashEdits(from: frame) : [edit]
     let range = SourceRange(start, end)
     // A path of Windows has many: one report mends them all.
     if let last = reports.indices.last, reports[last].diagnostic.code == .badEscape,
       reports[last].diagnostic.range.lowerBound > lexemes[frame.lexeme].range.lowerBound
     {
-      reports[last].edits.append(edit)
+      if !isPath(frame) { reports[last].edits.append(edit) }
     } else {
       report(
         Report(
           diagnostic: Diagnostic(
             .badEscape, "'\(text(start, end))' is not an escape", at: range,
             note: "known are \\n \\t \\r \\\" \\' \\\\ \\u{…} \\(…)", help: help),
-          edits: [edit]))
+          edits: edits))
     }
     append(.escape, to: end)
+  }
+
+  /// Whether a text starts as a path of Windows does: `C:\`.
+  private func isPath(_ frame: TextFrame) -> Bool {
+    let start = lexemes[frame.lexeme].range.upperBound
+    return start + 2 < bytes.count && Self.isNameByte(bytes[start], first: true)
+      && bytes[start + 1] == UInt8(ascii: ":") && bytes[start + 2] == UInt8(ascii: "\\")
+  }
+
+  /// The edits that double each backslash of a path, those that would be escapes, too.
+  private func backslashEdits(from frame: TextFrame) -> [Edit] {
+    var edits: [Edit] = []
+    var index = lexemes[frame.lexeme].range.upperBound
+    while index < bytes.count, bytes[index] != 0x0A, bytes[index] != frame.quote {
+      if bytes[index] == UInt8(ascii: "\\") {
+        if index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "\\") {
+          index += 1
+        } else {
+          edits.append(Edit(SourceRange(index, index + 1), "\\\\"))
+        }
+      }
+      index += 1
+    }
+    return edits
   }
 
   static func hexadecimal(_ byte: UInt8) -> UInt32? {

@@ -106,6 +106,9 @@ struct Lexer {
     return index < bytes.count ? bytes[index] : 0
   }
 
+  /// The byte before the position; a blank at the start.
+  func peekBack() -> UInt8 { position > 0 ? bytes[position - 1] : 0x20 }
+
   /// Whether the text goes on with certain characters.
   func isAt(_ text: StaticString) -> Bool {
     guard position + text.utf8CodeUnitCount <= bytes.count else { return false }

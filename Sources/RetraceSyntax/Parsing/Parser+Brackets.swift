@@ -215,7 +215,7 @@ extension Parser {
     callees.append(callee)
     defer { _ = callees.popLast() }
     try eachElement { parser throws(Failure) in
-      let label = parser.argumentLabel()
+      let label = try parser.argumentLabel()
       if let label, !labels.insert(label.text).inserted {
         parser.report(
           Diagnostic(
@@ -232,7 +232,7 @@ extension Parser {
   }
 
   /// `name:` before an argument.
-  private mutating func argumentLabel() -> NameSyntax? {
+  private mutating func argumentLabel() throws(Failure) -> NameSyntax? {
     let start = current
     let next = ahead(1)
     if start.isWord, next.symbol == .colon {
@@ -267,6 +267,9 @@ extension Parser {
           ahead(2).hasSpaceBefore ? ":" : ": ")
       ])
     advance()
+    if !ahead(1).isAtEnd, ahead(1).symbol == .comma || ahead(1).kind == .closer {
+      throw .reported
+    }
     advance()
     return name
   }

@@ -121,6 +121,7 @@ extension Parser {
     if nextBehindLines.symbol == word {
       skipLines()
       advance()
+      if current.symbol == .colon { rejectColon() }
       try skipOperatorLines()
       return
     }
@@ -170,6 +171,24 @@ extension Parser {
     throw fail(diagnostic)
   }
 
+  /// Reports the `:` of `then:` and `else:`, which other languages have.
+  private mutating func rejectColon() {
+    let edit = Edit(current.range, "")
+    let range = current.range
+    advance()
+    if let last = reports.indices.last, reports[last].diagnostic.code == .incompleteConditional,
+      reports[last].diagnostic.range.lowerBound >= lexemes[statementStart].range.lowerBound
+    {
+      reports[last].edits.append(edit)
+    } else {
+      report(
+        Diagnostic(
+          .incompleteConditional, "no ':' stands after 'then' or 'else'", at: range,
+          help: "write if condition then value else value"),
+        edits: [edit])
+    }
+  }
+
   /// `condition then a else b` after `elif`.
   private mutating func conditionalTail(_ start: Lexeme) throws(Failure) {
     _ = try expression()
@@ -186,8 +205,11 @@ extension Parser {
     var isFirst = true
     while lexemes[position].symbol == .openBrace, lexemes[position].match > position {
       let match = lexemes[position].match
-      edits.append(Edit(lexemes[position].range, isFirst ? "then " : ""))
-      edits.append(Edit(lexemes[match].range, ""))
+      let inner = lexemes[position + 1].range.lowerBound
+      let start = lexemes[position].range.lowerBound
+      edits.append(Edit(SourceRange(start, max(inner, start)), isFirst ? "then " : ""))
+      let end = max(lexemes[match - 1].range.upperBound, inner)
+      edits.append(Edit(SourceRange(end, lexemes[match].range.upperBound), ""))
       position = match + 1
       isFirst = false
       guard position < lexemes.count - 1, lexemes[position].symbol == .else else { break }

@@ -56,7 +56,7 @@ extension Parser {
   }
 
   /// The error on an operator, comma or word that nothing follows.
-  private func nothingFollows() -> Diagnostic {
+  func nothingFollows() -> Diagnostic {
     guard index > 0 else {
       return Diagnostic(.missingOperand, "an expression is missing", at: current.range)
     }
@@ -126,7 +126,7 @@ extension Parser {
           help: "start with a value; at the prompt '_' is the last result"),
         edits: [Edit(at: found.range.lowerBound, "_ ")])
     case .and, .or, .in, .star, .slash, .caret, .plus, .equal, .notEqual, .less, .lessOrEqual,
-      .greater, .greaterOrEqual, .dotDot, .dot, .percent, .then, .arrow:
+      .greater, .greaterOrEqual, .dotDot, .dot, .percent, .arrow:
       var diagnostic = Diagnostic(
         .unexpected, "a statement cannot start with '\(word)'", at: found.range)
       var edits: [Edit] = []
@@ -137,7 +137,7 @@ extension Parser {
       } else if found.symbol == .plus {
         diagnostic.help =
           "an operator that continues a statement ends the line before; a number needs no '+'"
-        edits = [Edit(found.range, "")]
+        if !continuesLine { edits = [Edit(found.range, "")] }
       } else if continuesLine {
         diagnostic.help =
           "to go on with the statement, end the line before with '\(word)'; only '|' may start one"
@@ -145,6 +145,7 @@ extension Parser {
         diagnostic.help = "write what '\(word)' is to work on before it"
       }
       return fail(diagnostic, edits: edits)
+    case .then: return misplacedKeyword()
     case .else:
       return fail(
         Diagnostic(

@@ -119,6 +119,8 @@ extension Parser {
     let isRange = infix.level == Infix.rangeLevel
     let edit = Edit(
       at: middle.expression.range.upperBound, " and \(text(middle.expression.range))")
+    // A `=` in place of `==` was just reported here.
+    if infix.correction != nil, let last = reports.indices.last { chain = last }
     if let chain, chain < reports.count {
       if !isRange { reports[chain].edits.append(edit) }
       return
@@ -157,6 +159,10 @@ extension Parser {
       advance()
       return try postfix(primary())
     case .foreign where text(start) == "!": return try negation(minimum, start)
+    case .none
+    where start.kind == .name && start.range.count == 3 && ahead(1).startsOperand
+      && ahead(1).kind != .opener && text(start).lowercased() == "not":
+      return try negation(minimum, start)
     default: return try postfix(primary())
     }
   }
@@ -165,9 +171,10 @@ extension Parser {
   private mutating func negation(_ minimum: Int, _ start: Lexeme) throws(Failure) -> Parsed {
     try enter(start.range)
     defer { depth -= 1 }
-    let isForeign = start.symbol == .foreign
+    let isForeign = start.symbol != .not
     let reportsBefore = reports.count
     advance()
+    let gap = current.hasSpaceBefore ? "" : " "
     try skipOperatorLines()
     let operand = try binary(
       isForeign && minimum > Infix.notLevel ? Infix.signLevel : Infix.notLevel)
@@ -177,9 +184,9 @@ extension Parser {
     if isForeign {
       let found = Report(
         diagnostic: Diagnostic(
-          .foreignOperator, "'!' is not an operator of the language", at: start.range,
+          .foreignOperator, "'\(text(start))' is not an operator of the language", at: start.range,
           help: "write 'not'"),
-        edits: [Edit(start.range, isMisplaced ? "(not " : "not ")] + closing)
+        edits: [Edit(start.range, (isMisplaced ? "(not" : "not") + gap)] + closing)
       if reports.count < Lexer.maximumReports {
         reports.insert(found, at: min(reportsBefore, reports.count))
       }

@@ -42,11 +42,35 @@ extension Parser {
     let isPercent = endsNumberAsPercent(digits)
     let value = Lexer.value(
       of: bytes[digits.lowerBound..<digits.upperBound], percent: isPercent)
-    guard isPercent else { return Parsed(expression: .number(value, digits)) }
+    guard isPercent else {
+      rejectThousands(after: digits)
+      return Parsed(expression: .number(value, digits.joined(with: lastRange)))
+    }
     percentTokens.append(current.token)
     let range = digits.joined(with: current.range)
     advance()
     return Parsed(expression: .number(value, range))
+  }
+
+  /// Reports `,000` right after a number, inside of brackets where a comma has a meaning.
+  private mutating func rejectThousands(after digits: SourceRange) {
+    var edits: [Edit] = []
+    while current.symbol == .comma, current.range.lowerBound == lastEnd, digits.count <= 3,
+      ahead(1).kind == .number, ahead(1).range.lowerBound == current.range.upperBound,
+      ahead(1).range.count == 3, depth > 1,
+      !edits.isEmpty || bytes[ahead(1).range.lowerBound] == UInt8(ascii: "0")
+    {
+      edits.append(Edit(current.range, "_"))
+      advance()
+      advance()
+    }
+    guard !edits.isEmpty else { return }
+    let range = digits.joined(with: lastRange)
+    report(
+      Diagnostic(
+        .badNumber, "a comma cannot stand in a number", at: range,
+        help: "set thousands apart by '_', or write [1, 0] with a blank for two numbers"),
+      edits: edits)
   }
 
   /// Whether a `%` here touches the number before it and has no operand after it.

@@ -195,7 +195,8 @@ extension Parser {
   private mutating func badAssignment(to target: Expression) -> Failure {
     let sign = current.range
     var diagnostic = Diagnostic(
-      .badAssignment, "only a name can stand before '='", at: target.range)
+      .badAssignment, "only a name can stand before '='", at: target.range,
+      help: "give the value a name, or compare with '=='")
     var edits: [Edit] = []
     let value = restOfStatement(from: index + 1)
     switch target {

@@ -16,6 +16,11 @@ extension Parser {
           help: "write if condition then value else value"))
       return .reported
     case .not:
+      if ahead(1).isAtEnd || ahead(1).kind == .end || ahead(1).kind == .newline {
+        // `a not` may still become `a not in b`.
+        advance()
+        if isAtEnd { return fail(nothingFollows()) }
+      }
       report(
         Diagnostic(
           .unexpected, "'not' between two values is followed by 'in'", at: found.range,
@@ -67,6 +72,8 @@ extension Parser {
     switch place {
     case .group:
       let opener = groupOpener()
+      // `(a, b` may still become a function.
+      if let opener, lexemes[lexemes[opener].match].isAtEnd { return .abandoned }
       var edits: [Edit] = []
       if let opener {
         edits = [
@@ -166,11 +173,10 @@ extension Parser {
     case "\\":
       diagnostic.help =
         "a statement goes on in the next line after an operator or inside of brackets"
-      edits = [Edit(current.range, "")]
     case "|>", "%>%":
       diagnostic.help = "a pipe is written '|'"
       edits = [Edit(current.range, "|")]
-    case "@": diagnostic.help = "write a command for products of matrices, or a.name for a field"
+    case "@": diagnostic.help = "a field is written a.name, a product a * b"
     case "!": diagnostic.help = "write 'not' before a condition, '!=' between two values"
     case "++": diagnostic.help = "values never change: write name = name + 1"
     case "+=", "-=", "*=", "/=", "^=", ":=", "**=", "//=", "|=", "&=":
@@ -212,13 +218,14 @@ extension Parser {
       note: "nothing joins this to what stands before",
       help: "put an operator or a comma between them, or ';' between two statements")
     var edits: [Edit] = []
-    if case .number(_, let range) = left, found.symbol == .openParenthesis || found.kind == .name {
-      let product = "\(text(range)) * \(excerpt(found))"
-      diagnostic.help = "write a product with '*': \(product)"
-      edits = [Edit(SourceRange(range.upperBound, found.range.lowerBound), " * ")]
-    } else if place == .statement, found.isWord, ahead(1).symbol == .assign {
+    if place == .statement, found.isWord, ahead(1).symbol == .assign {
       diagnostic.help = "separate two statements by ';' or a new line"
       edits = [Edit(at: lastEnd, ";")]
+    } else if case .number(_, let range) = left,
+      found.symbol == .openParenthesis || found.kind == .name
+    {
+      diagnostic.help = "a product is written with '*'"
+      edits = [Edit(SourceRange(range.upperBound, found.range.lowerBound), " * ")]
     } else if case .name(let name, let range) = left, place != .element {
       diagnostic.message = "'\(name)' is followed by another expression"
       diagnostic.help = "put the arguments in brackets: \(CanonicalText.name(name))(…)"

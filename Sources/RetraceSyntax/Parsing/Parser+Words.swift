@@ -29,15 +29,6 @@ extension Parser {
       )
     }
     if found.kind == .textStart { return textAfter(left) }
-    if let prefix = left, case .name(let name, let range) = prefix,
-      name.lowercased() == "not", found.startsOperand
-    {
-      return (
-        Diagnostic(
-          .foreignOperator, "'\(name)' is written in lower case", at: range, help: "write 'not'"),
-        [Edit(range, "not")]
-      )
-    }
     if found.symbol == .dot, ahead(1).kind == .number {
       return (
         Diagnostic(
@@ -91,10 +82,13 @@ extension Parser {
         at: isTriple ? previous.joined(with: found.range) : found.range,
         help: isTriple
           ? "write one quote; a line break in a text is \\n"
-          : "a quote inside of a text is written \\\""),
+          : "a quote inside of a text is written \\\(text(found))"),
       isTriple
         ? [Edit(previous, "")]
-        : [Edit(SourceRange(found.range.lowerBound - 1, found.range.upperBound), "\\\"")]
+        : [
+          Edit(
+            SourceRange(found.range.lowerBound - 1, found.range.upperBound), "\\" + text(found))
+        ]
     )
   }
 
