@@ -10,6 +10,13 @@ extension LIME {
   public static func attributions(
     of subject: Subject, _ options: Options = defaults
   ) throws -> Attributions {
+    try attributions(of: subject, options, heldCells: LocalFitter.heldCells)
+  }
+
+  /// The attributions, with that many cells of samples in memory at once.
+  package static func attributions(
+    of subject: Subject, _ options: Options, heldCells: Int
+  ) throws -> Attributions {
     let seed = options.seed ?? subject.seed
     let features = subject.model.features
     guard features.count > 0 else {
@@ -32,7 +39,7 @@ extension LIME {
     let bases = try bases(background, outputs, calls, scale: scale)
     let fitter = try LocalFitter(
       options: options, neighbourhood: neighbourhood, calls: calls, scale: scale, rows: rows.matrix,
-      outputs: outputs, predictions: ownPredictions)
+      outputs: outputs, predictions: ownPredictions, heldCells: heldCells)
     let fits = try fitter.fits()
     let cells = FeatureCells(features, tables: [background.table, rows.table])
     let cost = background.rows.rows + options.samples

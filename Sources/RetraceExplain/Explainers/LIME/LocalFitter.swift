@@ -21,7 +21,7 @@ struct LocalFit: Sendable {
 /// while they are few, else drawn again for each sweep; only the model's answers are kept.
 struct LocalFitter: Sendable {
   /// Cells of samples that are held at once.
-  private static let heldCells = 4_000_000
+  static let heldCells = 4_000_000
   /// Sums of rows that are folded at once.
   private static let heldSums = 8_000_000
 
@@ -40,7 +40,8 @@ struct LocalFitter: Sendable {
 
   init(
     options: LIME.Options, neighbourhood: Neighbourhood, calls: ModelCalls, scale: OutputScale,
-    rows: Matrix, outputs: [ExplainedOutput], predictions: Matrix
+    rows: Matrix, outputs: [ExplainedOutput], predictions: Matrix,
+    heldCells: Int
   ) throws {
     self.options = options
     self.neighbourhood = neighbourhood
@@ -54,7 +55,7 @@ struct LocalFitter: Sendable {
     kernelWidth = options.kernelWidth ?? 0.75 * Double(rows.columns).squareRoot()
     named = try options.features.positions(in: neighbourhood.profiles.map(\.name))
     columns = Set(outputs.map(\.column)).sorted()
-    slabSize = max(LocalRegression.blockSize, Self.heldCells / max(1, rows.columns) / 512 * 512)
+    slabSize = max(LocalRegression.blockSize, heldCells / max(1, rows.columns) / 512 * 512)
     let bad = ownOutputs.count { !$0.isFinite }
     guard bad == 0 else {
       throw ExplainError.predictionNotFinite(explainer: "lime", rows: bad)
