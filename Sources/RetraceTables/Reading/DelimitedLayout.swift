@@ -98,15 +98,15 @@ struct DelimitedLayout {
       names = (0..<count).map { "column_\($0 + 1)" }
       return
     }
-    var taken = Set(header)
+    var free = FreeNames(taken: header)
     var seen: Set<String> = []
     for (position, name) in header.enumerated() {
       var unique = name
       if name.isEmpty {
-        unique = Self.free("column_\(position + 1)", &taken, startingAt: nil)
+        unique = free.name(like: "column_\(position + 1)", mayBeSame: true)
         notes.append("column \(position + 1) has no name and is called '\(unique)'")
       } else if seen.contains(name) {
-        unique = Self.free(name, &taken, startingAt: 2)
+        unique = free.name(like: name, mayBeSame: false)
         notes.append("column \(position + 1) is a second '\(name)' and is called '\(unique)'")
       }
       seen.insert(unique)
@@ -115,18 +115,6 @@ struct DelimitedLayout {
     if notes.count > 5 {
       notes = Array(notes.prefix(5)) + ["\(notes.count - 5) more columns were given names"]
     }
-  }
-
-  private static func free(
-    _ name: String, _ taken: inout Set<String>, startingAt first: Int?
-  ) -> String {
-    var number = first ?? 2
-    var candidate = first.map { "\(name)_\($0)" } ?? name
-    while !taken.insert(candidate).inserted {
-      candidate = "\(name)_\(number)"
-      number += 1
-    }
-    return candidate
   }
 
   /// Plans to read as numbers what has nothing but numbers in the sample.
@@ -168,5 +156,23 @@ struct Sample {
       records.append(cells)
       if records.count == 1 { secondRecord = place }
     }
+  }
+}
+
+/// Makes names that no column has.
+private struct FreeNames {
+  private var taken: Set<String>
+  /// The next number to try behind a name; without it, many equal names would take long.
+  private var next: [String: Int] = [:]
+
+  init(taken: [String]) { self.taken = Set(taken) }
+
+  /// A name like this one, with a number from 2 on if it is taken or must differ.
+  mutating func name(like name: String, mayBeSame: Bool) -> String {
+    if mayBeSame, taken.insert(name).inserted { return name }
+    var number = next[name] ?? 2
+    while !taken.insert("\(name)_\(number)").inserted { number += 1 }
+    next[name] = number + 1
+    return "\(name)_\(number)"
   }
 }
