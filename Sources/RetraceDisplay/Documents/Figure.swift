@@ -78,15 +78,21 @@ public struct Figure: Sendable {
   public var caption: String
   /// Width in cells if the user asked for one.
   public var width: Int?
-  /// Height in rows if the user asked for one.
+  /// Rows of the plot itself, without axes and captions, if the user asked for a number.
   public var height: Int?
   /// Whether the y axis is logarithmic.
   public var isLogarithmicY: Bool
+  /// The range of the y axis of lines and points if it is not to follow from the data; what lies
+  /// beyond is marked at the edge and counted.
+  public var yLimits: ClosedRange<Double>?
+  /// Whether positive bars have a `+` even where none is negative.
+  public var showsSigns: Bool
 
   /// Makes a figure.
   public init(
     _ content: Content, title: String = "", xLabel: String = "", yLabel: String = "",
-    caption: String = "", width: Int? = nil, height: Int? = nil, isLogarithmicY: Bool = false
+    caption: String = "", width: Int? = nil, height: Int? = nil, isLogarithmicY: Bool = false,
+    yLimits: ClosedRange<Double>? = nil, showsSigns: Bool = false
   ) {
     self.content = content
     self.title = title
@@ -96,5 +102,7 @@ public struct Figure: Sendable {
     self.width = width
     self.height = height
     self.isLogarithmicY = isLogarithmicY
+    self.yLimits = yLimits
+    self.showsSigns = showsSigns
   }
 }

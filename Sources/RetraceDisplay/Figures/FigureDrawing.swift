@@ -1,16 +1,57 @@
-/// A figure as lines.
+/// A figure as lines: title, drawing, caption, and what could not be drawn.
 struct FigureDrawing {
-  let figure: Figure
-  let options: RenderingOptions
+  private let figure: Figure
+  private let screen: FigureScreen
 
   init(_ figure: Figure, _ options: RenderingOptions) {
     self.figure = figure
-    self.options = options
+    screen = FigureScreen(figure, options)
   }
 
   /// The lines from top to bottom.
   func lines() -> [StyledLine] {
-    [figure.title, figure.caption].filter { !$0.isEmpty }
-      .flatMap { TextWidth.wrapped($0, to: options.width) }.map { StyledLine($0) }
+    var undrawn = Undrawn()
+    let drawing = drawing(&undrawn)
+    let caption = figure.caption.isEmpty ? FigureCaption(figure: figure).text : figure.caption
+    var lines = figure.title.isEmpty ? [] : screen.wrapped(figure.title, .headline)
+    lines += drawing
+    lines += screen.wrapped(caption)
+    if let text = undrawn.text { lines += screen.wrapped(text, .dim) }
+    return lines
+  }
+
+  private func drawing(_ undrawn: inout Undrawn) -> [StyledLine] {
+    switch figure.content {
+    case .bars(let bars):
+      return BarChart(screen: screen, bars: bars).lines(&undrawn)
+    case .lines(let series):
+      let points = self.points(series, sorts: true, &undrawn)
+      return LinePlot(screen: screen, points: points).lines(&undrawn)
+    case .scatter(let series):
+      let points = self.points(series, sorts: false, &undrawn)
+      return ScatterPlot(screen: screen, points: points).lines(&undrawn)
+    case .histogram(let edges, let counts):
+      return HistogramPlot(screen: screen, edges: edges, counts: counts).lines(&undrawn)
+    case .heatMap(let rows, let columns, let values):
+      return HeatMapChart(screen: screen, rows: rows, columns: columns, values: values)
+        .lines(&undrawn)
+    case .boxes(let boxes):
+      return BoxChart(screen: screen, boxes: boxes).lines(&undrawn)
+    case .waterfall(let base, let steps, let total):
+      return WaterfallChart(screen: screen, base: base, steps: steps, total: total)
+        .lines(&undrawn)
+    }
+  }
+
+  /// As many series as have marks of their own.
+  private func points(
+    _ series: [Figure.Series], sorts: Bool, _ undrawn: inout Undrawn
+  ) -> PlotPoints {
+    let limit = screen.glyphs.markerCount
+    if series.count > limit {
+      undrawn.say("the first \(limit) of \(NumberFormat.count(series.count)) series drawn")
+    }
+    return PlotPoints(
+      Array(series.prefix(limit)), sorts: sorts, isLogarithmic: figure.isLogarithmicY, &undrawn)
   }
 }

@@ -13,6 +13,8 @@ struct BarScale {
   var hasAxis: Bool { leftCells > 0 }
 
   private let largest: Double
+  /// The cells of the largest number, so that both sides have the same scale and fit.
+  private let cellsOfLargest: Double
   private let isASCII: Bool
 
   /// Makes the scale for some numbers; those that are not finite fill their side.
@@ -33,11 +35,13 @@ struct BarScale {
     guard hasNegative else {
       leftCells = 0
       rightCells = cells
+      cellsOfLargest = Double(cells)
       return
     }
     guard hasPositive else {
       leftCells = cells
       rightCells = 0
+      cellsOfLargest = Double(cells)
       return
     }
     // Halves first, so that the sum of two huge numbers stays finite.
@@ -45,6 +49,9 @@ struct BarScale {
     let left = share.isFinite ? Int((Double(cells) * share).rounded()) : cells / 2
     leftCells = min(max(left, 1), max(1, cells - 1))
     rightCells = cells - leftCells
+    cellsOfLargest = min(
+      low < 0 ? Double(leftCells) * (largest / -low) : .infinity,
+      high > 0 ? Double(rightCells) * (largest / high) : .infinity)
   }
 
   /// The cells a bar with its axis takes.
@@ -64,10 +71,9 @@ struct BarScale {
 
   private func eighths(_ number: Double, cells: Int) -> Int {
     guard largest > 0, number != 0 else { return 0 }
-    // The same cells a unit on both sides: the longer side holds the largest number.
-    let unit = Double(max(leftCells, rightCells) * 8)
     let share = abs(number) / largest
-    return min(cells * 8, max(1, Int((share * unit).rounded())))
+    let eighths = (share * cellsOfLargest * 8).rounded()
+    return eighths < Double(cells * 8) ? max(1, Int(eighths)) : cells * 8
   }
 
   private func rightBar(_ number: Double) -> String {

@@ -39,12 +39,12 @@ struct TableColumn {
   /// The width at which nothing is cut.
   var naturalWidth: Int { max(1, cellWidth, headerWidth) }
 
-  /// The width below which the column is rather left out: numbers are never cut.
+  /// The width below which the column is rather left out: numbers and bars are never cut.
   func leastWidth(screen: Int) -> Int {
     switch content {
     case .numbers: max(1, cellWidth, min(headerWidth, max(6, min(8, screen / 5))))
     case .texts: min(naturalWidth, max(6, min(12, screen / 5)))
-    case .bars: 8
+    case .bars: cellWidth
     }
   }
 
@@ -66,5 +66,12 @@ struct TableColumn {
           return cell == .missing ? nil : CellText.text(cell)
         })
     }
+  }
+}
+
+extension Column {
+  /// Whether it is a number column with a number below zero.
+  var hasNegativeNumbers: Bool {
+    if case .numbers(let numbers) = storage { numbers.contains { $0 < 0 } } else { false }
   }
 }

@@ -13,9 +13,11 @@ struct TableDrawing {
   /// The lines from top to bottom.
   func lines() -> [StyledLine] {
     guard table.columnCount > 0 else {
-      return wrappedFooter("no columns" + (table.rowCount > 0 ? ", \(rowsText)" : ""))
+      return wrappedFooter(
+        "no columns" + (table.rowCount > 0 ? ", \(style.counted(table.rowCount))" : ""))
     }
-    let (rows, cut) = shownRows()
+    let shown = ShownRows(table, style, cutsTables: options.cutsTables)
+    let rows = shown.positions
     let columns = drawnColumns(rows: rows)
     let (priority, wanted) = priority(of: columns)
     let layout = TableLayout(
@@ -23,28 +25,19 @@ struct TableDrawing {
     var lines = [line(of: columns, layout) { ($0.header, .heading) }]
     lines.reserveCapacity(rows.count + 4)
     for row in rows.indices {
-      if row == cut { lines.append(line(of: columns, layout) { _ in (glyphs.ellipsis, .dim) }) }
+      if row == shown.cut {
+        lines.append(line(of: columns, layout) { _ in (glyphs.ellipsis, .dim) })
+      }
       lines.append(
         line(of: columns, layout) { column in
           guard let text = column.cells[row] else { return (NumberFormat.missing, .dim) }
           return (text, column.roles.isEmpty ? nil : column.roles[row])
         })
     }
-    return lines + footer(rows: rows.count, cut: cut, columns: columns, layout: layout)
+    return lines + footer(shown, columns: columns, layout: layout)
   }
 
   // MARK: Rows and columns
-
-  /// The rows that are shown, and how many of them stand before the cut.
-  ///
-  /// No cut is made that would save less than the lines that tell of it.
-  private func shownRows() -> (rows: [Int], cut: Int?) {
-    let count = table.rowCount
-    guard options.cutsTables, let limit = style.rowLimit.map({ max(2, $0) }), count > limit + 2
-    else { return (Array(0..<count), nil) }
-    let head = (limit + 1) / 2
-    return (Array(0..<head) + Array((count - (limit - head))..<count), head)
-  }
 
   private func drawnColumns(rows: [Int]) -> [TableColumn] {
     var drawn: [TableColumn] = []
@@ -58,9 +51,10 @@ struct TableDrawing {
     }
     for (name, column) in table.namedColumns {
       let hasBars = style.barColumns.contains(name)
+      let isSigned = hasBars && column.hasNegativeNumbers
       drawn.append(
         TableColumn(
-          name: name, column: column, rows: rows, digits: style.digits[name], showsPlus: hasBars))
+          name: name, column: column, rows: rows, digits: style.digits[name], showsPlus: isSigned))
       if hasBars, case .numbers(let numbers) = column.storage {
         let shown = rows.map { numbers[$0] }
         let scale = BarScale(numbers, width: barWidth, isASCII: options.isASCII)
@@ -122,21 +116,13 @@ struct TableDrawing {
 
   // MARK: Footer
 
-  private var rowsText: String {
-    NumberFormat.count(table.rowCount) + " "
-      + (table.rowCount == 1 && style.rowNoun == "rows" ? "row" : style.rowNoun)
-  }
-
   private func footer(
-    rows: Int, cut: Int?, columns: [TableColumn], layout: TableLayout
+    _ shown: ShownRows, columns: [TableColumn], layout: TableLayout
   ) -> [StyledLine] {
     var lines: [StyledLine] = []
     if table.rowCount == 0 { lines += wrappedFooter("no \(style.rowNoun)") }
-    if let cut {
-      let hint = style.hint.isEmpty ? "" : "; \(style.hint)"
-      lines += wrappedFooter(
-        "\(glyphs.ellipsis) \(NumberFormat.count(rows)) of \(rowsText) shown, "
-          + "the first \(cut) and the last \(rows - cut)" + hint)
+    if let text = shown.footer(of: table, style, ellipsis: glyphs.ellipsis) {
+      lines += wrappedFooter(text)
     }
     let names = layout.dropped.map { CellText.shown(columns[$0].name) }
     if !names.isEmpty {

@@ -11,10 +11,11 @@ public struct ColumnFormat: Sendable, Equatable {
   private enum Notation: Equatable {
     case fixed(decimals: Int)
     case exponent(decimals: Int)
-    case significant(Int)
   }
 
   private let notation: Notation
+  /// The significant digits asked for.
+  private let limit: Int
   private let showsPlus: Bool
 
   /// Chooses the format for some numbers; those that are not finite have no influence.
@@ -23,10 +24,32 @@ public struct ColumnFormat: Sendable, Equatable {
   ///   - numbers: the numbers of the column, without the missing ones.
   ///   - digits: significant digits of the largest number, six if nil.
   ///   - showsPlus: whether positive numbers have a `+`.
+  ///   - maximumWidth: the cells that plain notation may take; if it takes more, numbers have
+  ///     exponents.
   /// - Complexity: O(count).
-  public init(_ numbers: some Collection<Double>, digits: Int? = nil, showsPlus: Bool = false) {
-    self.showsPlus = showsPlus
+  public init(
+    _ numbers: some Collection<Double>, digits: Int? = nil, showsPlus: Bool = false,
+    maximumWidth: Int? = nil
+  ) {
     let limit = min(max(digits ?? 6, 1), 17)
+    let plain = ColumnFormat(
+      notation: Self.notation(numbers, limit: limit), limit: limit, showsPlus: showsPlus)
+    guard let maximumWidth, numbers.contains(where: { plain.text($0).utf8.count > maximumWidth })
+    else {
+      self = plain
+      return
+    }
+    self = ColumnFormat(
+      notation: Self.exponentNotation(numbers, limit: limit), limit: limit, showsPlus: showsPlus)
+  }
+
+  private init(notation: Notation, limit: Int, showsPlus: Bool) {
+    self.notation = notation
+    self.limit = limit
+    self.showsPlus = showsPlus
+  }
+
+  private static func notation(_ numbers: some Collection<Double>, limit: Int) -> Notation {
     var isWhole = true
     var largest = 0.0
     for number in numbers where number.isFinite && number != 0 {
@@ -34,32 +57,29 @@ public struct ColumnFormat: Sendable, Equatable {
       if isWhole, NumberFormat.wholeText(number) == nil { isWhole = false }
       if magnitude < NumberFormat.exponentLimit { largest = max(largest, magnitude) }
     }
-    guard !isWhole else {
-      notation = .fixed(decimals: 0)
-      return
-    }
-    guard largest > 0 else {
-      notation = .significant(limit)
-      return
-    }
-    let top = Self.exponent(of: largest)
-    let decimals = Self.decimals(of: numbers, limit: limit, top: top)
+    guard !isWhole else { return .fixed(decimals: 0) }
+    guard largest >= 1e-4 else { return exponentNotation(numbers, limit: limit) }
+    let decimals = decimals(of: numbers, limit: limit, top: exponent(of: largest))
     var coarse = 0
     var finite = 0
     for number in numbers where number.isFinite && number != 0 {
       finite += 1
-      if Self.isCoarse(number, decimals: decimals) { coarse += 1 }
+      if isCoarse(number, decimals: decimals, limit: limit) { coarse += 1 }
     }
-    guard coarse * 2 > finite else {
-      notation = .fixed(decimals: decimals)
-      return
-    }
-    var shown = 0
+    return coarse * 2 > finite
+      ? exponentNotation(numbers, limit: limit) : .fixed(decimals: decimals)
+  }
+
+  /// As many digits after the first as the numbers need.
+  private static func exponentNotation(
+    _ numbers: some Collection<Double>, limit: Int
+  ) -> Notation {
+    var decimals = 0
     for number in numbers where number.isFinite && number != 0 {
-      shown = max(shown, DecimalDigits(number, significant: limit).digits.count - 1)
-      if shown == limit - 1 { break }
+      decimals = max(decimals, DecimalDigits(number, significant: limit).digits.count - 1)
+      if decimals == limit - 1 { break }
     }
-    notation = .exponent(decimals: shown)
+    return .exponent(decimals: decimals)
   }
 
   /// The text of a number in this column.
@@ -74,25 +94,22 @@ public struct ColumnFormat: Sendable, Equatable {
     case .fixed(0):
       return NumberFormat.wholeText(number) ?? NumberFormat.text(number)
     case .fixed(let decimals):
-      if Self.isCoarse(number, decimals: decimals) {
+      if Self.isCoarse(number, decimals: decimals, limit: limit) {
         return DecimalDigits(number, significant: 4).exponentText()
       }
       return DecimalDigits.fixedText(number, decimals: decimals)
     case .exponent(let decimals):
       if number == 0 { return number.sign == .minus ? "-0" : "0" }
       return DecimalDigits(number, significant: decimals + 1).exponentText(decimals: decimals)
-    case .significant(let count):
-      if number == 0 { return number.sign == .minus ? "-0" : "0" }
-      return DecimalDigits(number, significant: count).exponentText()
     }
   }
 
   /// Whether a number would keep fewer than two significant digits, or is too wide.
-  private static func isCoarse(_ number: Double, decimals: Int) -> Bool {
+  private static func isCoarse(_ number: Double, decimals: Int, limit: Int) -> Bool {
     let magnitude = abs(number)
     if magnitude >= NumberFormat.exponentLimit { return true }
     guard magnitude > 0, magnitude < 1 else { return false }
-    let digits = DecimalDigits(shortest: number)
+    let digits = DecimalDigits(number, significant: limit)
     // One digit is enough for a number that has only one, such as 0.5.
     return digits.exponent + decimals + 1 < min(2, digits.digits.count)
   }

@@ -30,9 +30,9 @@ public enum NumberFormat {
   /// A number to so many significant digits at most, without trailing zeros: for captions and
   /// labels, where `0.0523` says enough.
   ///
-  /// Whole numbers below a million keep all digits.
+  /// Whole numbers below a thousand million keep all digits.
   public static func short(_ number: Double, digits: Int = 4) -> String {
-    if abs(number) < 1e6, let whole = wholeText(number) { return whole }
+    if abs(number) < 1e9, let whole = wholeText(number) { return whole }
     return text(number, maximumDigits: digits)
   }
 
