@@ -94,6 +94,16 @@ struct ParserErrorTests {
     #expect(result.statements.map(\.text) == ["y = 4", "w = 1"])
   }
 
+  @Test(
+    "an operator before a new statement is blamed, not the statement",
+    arguments: ["+", ".", "->", "|", "="])
+  func danglingOperator(sign: String) {
+    let result = Parser.parse("a \(sign)\nb = 2\nc = 3")
+    #expect(result.diagnostics.map(\.code) == [.missingOperand])
+    #expect(result.diagnostics.first?.range == SourceRange(2, 2 + sign.utf8.count))
+    #expect(result.statements.map(\.text).contains("c = 3"))
+  }
+
   @Test("a forgotten quote hides nothing of other statements")
   func quote() {
     let result = Parser.parse("a = f(\"x, 1)\nb = 2\nc = 3 3")

@@ -76,7 +76,7 @@ struct ParserFuzzTests {
   @Test("random bytes never crash the parser")
   func bytes() {
     var random = Random(state: 1)
-    for _ in 0..<2_000 {
+    for _ in 0..<1_500 {
       let count = Int.random(in: 0...60, using: &random)
       let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
       exercise(String(decoding: bytes, as: UTF8.self))
@@ -86,7 +86,7 @@ struct ParserFuzzTests {
   @Test("random tokens never crash the parser")
   func tokens() {
     var random = Random(state: 2)
-    for _ in 0..<6_000 {
+    for _ in 0..<3_000 {
       let count = Int.random(in: 1...14, using: &random)
       let separator = Bool.random(using: &random) ? " " : ""
       let words = (0..<count).compactMap { _ in Self.pieces.randomElement(using: &random) }
@@ -100,7 +100,7 @@ struct ParserFuzzTests {
     for program in Self.programs {
       let bytes = Array(program.utf8)
       #expect(Parser.parse(program).finalDiagnostics.isEmpty)
-      for _ in 0..<800 {
+      for _ in 0..<500 {
         var changed = bytes
         for _ in 0..<Int.random(in: 1...3, using: &random) where !changed.isEmpty {
           let place = Int.random(in: 0..<changed.count, using: &random)

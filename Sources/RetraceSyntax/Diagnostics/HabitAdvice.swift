@@ -92,6 +92,8 @@ package struct HabitAdvice: Sendable, Equatable {
       HabitAdvice(help: "write a list as [a, b]", replacement: nil)
     case "dict", "struct", "object":
       HabitAdvice(help: "write a record as {key: value}", replacement: nil)
+    case "AND", "And", "OR", "Or", "NOT", "Not", "IN":
+      HabitAdvice(help: "write '\(name.lowercased())'", replacement: name.lowercased())
     case "lambda", "function", "func", "fn":
       HabitAdvice(help: "write a function as x -> expression", replacement: nil)
     default: nil

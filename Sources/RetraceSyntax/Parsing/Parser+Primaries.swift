@@ -123,7 +123,7 @@ extension Parser {
   mutating func member(_ base: Parsed) throws(Failure) -> Parsed {
     let dot = current
     advance()
-    skipLines()
+    try skipOperatorLines()
     let next = current
     guard next.isWord else {
       var diagnostic = Diagnostic(
