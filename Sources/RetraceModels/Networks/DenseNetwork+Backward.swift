@@ -57,34 +57,44 @@ extension DenseNetwork {
     return current
   }
 
-  /// Adds Σ over rows of weight · gradient of a loss to a flat gradient.
+  /// Adds Σ over rows of each row's gradient to a flat gradient.
   ///
   /// - Parameters:
   ///   - pass: as ``DensePass/run(_:rows:of:)`` left it.
   ///   - deltas: the gradient of each row's loss with respect to its sums, padded rows × outputs;
   ///     rows of padding are 0.
+  ///   - rows: how many rows there are without padding.
   ///   - gradient: as many as there are parameters; added to.
+  /// - Returns: the norm of each row's own gradient: of a layer it is the norm of the row's deltas
+  ///   times that of its input with a 1 for the bias.
   package func addParameterGradient(
-    _ pass: DensePass, deltas: [Double], to gradient: inout [Double]
-  ) {
-    let rows = pass.workspace.rows
+    _ pass: DensePass, deltas: [Double], rows: Int, to gradient: inout [Double]
+  ) -> [Double] {
+    let padded = pass.workspace.rows
+    var squares = [Double](repeating: 0, count: rows)
     gradient.withUnsafeMutableBufferPointer { gradient in
       // The closure does not outlive the call; the buffer is its own.
       let target = gradient
-      _ = backward(pass.workspace, deltas: deltas, needsInput: false) {
-        layer, deltas, input in
+      _ = backward(pass.workspace, deltas: deltas, needsInput: false) { layer, deltas, input in
         let (inputs, outputs) = (sizes[layer], sizes[layer + 1])
         let start = weightOffset(layer)
         let bias = start + inputs * outputs
         LinearAlgebra.multiply(
-          deltas, input,
-          into: UnsafeMutableBufferPointer(rebasing: target[start..<bias]), rows: outputs,
-          inner: rows, columns: inputs, transposingFirst: true, beta: 1)
+          deltas, input, into: UnsafeMutableBufferPointer(rebasing: target[start..<bias]),
+          rows: outputs, inner: padded, columns: inputs, transposingFirst: true, beta: 1)
         for row in 0..<rows {
-          for output in 0..<outputs { target[bias + output] += deltas[row * outputs + output] }
+          var (ofDeltas, ofInput) = (0.0, 1.0)
+          for output in 0..<outputs {
+            let delta = deltas[row * outputs + output]
+            target[bias + output] += delta
+            ofDeltas += delta * delta
+          }
+          for index in row * inputs..<(row + 1) * inputs { ofInput += input[index] * input[index] }
+          squares[row] += ofDeltas * ofInput
         }
       }
     }
+    return squares.map { $0.squareRoot() }
   }
 }
 

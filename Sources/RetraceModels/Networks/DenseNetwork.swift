@@ -45,6 +45,13 @@ public struct DenseNetwork: Sendable, Equatable {
     DenseNetwork(sizes: sizes, activations: activations, parameters: parameters)
   }
 
+  /// Changes the parameters in place; their number stays.
+  package mutating func update(_ body: (inout [Double]) -> Void) {
+    let count = parameters.count
+    body(&parameters)
+    precondition(parameters.count == count, "the number of parameters is fixed")
+  }
+
   /// How many layers there are.
   public var layerCount: Int { activations.count }
 

@@ -57,15 +57,25 @@ public struct TensorFile: Sendable {
 
   /// The numbers of a tensor as 64-bit floats.
   ///
-  /// - Throws: ``ModelError/unreadableTensors(file:place:reason:)`` if there is none.
-  public func doubles(_ name: String) throws -> [Double] {
+  /// - Parameters:
+  ///   - name: the tensor.
+  ///   - part: which of its numbers, in order; nil for all.
+  /// - Throws: ``ModelError/unreadableTensors(file:place:reason:)`` if there is no such tensor, or
+  ///   it has fewer numbers.
+  public func doubles(_ name: String, in part: Range<Int>? = nil) throws -> [Double] {
     let entry = try require(name)
+    let part = part ?? 0..<entry.count
+    guard part.upperBound <= entry.count else {
+      throw ModelError.unreadableTensors(
+        file: file.name, place: name,
+        reason: "it has \(entry.count) numbers, \(part.upperBound) are needed")
+    }
     return file.withBytes { bytes in
-      [Double](unsafeUninitializedCapacity: entry.count) { buffer, count in
-        count = entry.count
+      [Double](unsafeUninitializedCapacity: part.count) { buffer, count in
+        count = part.count
         for index in 0..<count {
           buffer[index] = entry.kind.number(
-            bytes, at: entry.range.lowerBound + index * entry.kind.width)
+            bytes, at: entry.range.lowerBound + (part.lowerBound + index) * entry.kind.width)
         }
       }
     }
@@ -105,20 +115,33 @@ public struct TensorFile: Sendable {
   public static func bytes(
     of tensors: [Tensor], metadata: KeyValuePairs<String, String> = [:]
   ) -> [UInt8] {
+    head(tensors, followedBy: [], metadata: metadata)
+  }
+
+  /// The header and the first tensors of a file whose other tensors are written later.
+  ///
+  /// - Parameters:
+  ///   - tensors: the numbers that follow the header.
+  ///   - later: name, kind and shape of what comes behind them.
+  ///   - metadata: texts beside them.
+  package static func head(
+    _ tensors: [Tensor], followedBy later: [(name: String, kind: TensorKind, shape: [Int])],
+    metadata: KeyValuePairs<String, String> = [:]
+  ) -> [UInt8] {
     var members: [JSON.Member] = []
     if !metadata.isEmpty {
       members.append(
         JSON.Member("__metadata__", .object(metadata.map { JSON.Member($0.key, .text($0.value)) })))
     }
     var offset = 0
-    for tensor in tensors {
-      let end = offset + tensor.numbers.count * tensor.numbers.kind.width
+    for part in tensors.map({ ($0.name, $0.numbers.kind, $0.shape) }) + later {
+      let end = offset + part.2.reduce(part.1.width, *)
       members.append(
         JSON.Member(
-          tensor.name,
+          part.0,
           .record([
-            "dtype": .text(tensor.numbers.kind.rawValue),
-            "shape": .array(tensor.shape.map { .number(Double($0)) }),
+            "dtype": .text(part.1.rawValue),
+            "shape": .array(part.2.map { .number(Double($0)) }),
             "data_offsets": .array([.number(Double(offset)), .number(Double(end))]),
           ])))
       offset = end
@@ -127,7 +150,6 @@ public struct TensorFile: Sendable {
     // The numbers then start at a multiple of eight.
     while header.count % 8 != 0 { header.append(UInt8(ascii: " ")) }
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(8 + header.count + offset)
     withUnsafeBytes(of: UInt64(header.count).littleEndian) { bytes.append(contentsOf: $0) }
     bytes += header
     for tensor in tensors { tensor.numbers.append(to: &bytes) }

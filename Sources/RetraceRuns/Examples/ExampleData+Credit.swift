@@ -20,7 +20,7 @@ extension ExampleData {
     }
     let income = draws.column("income") { stream, row in
       let base = ["employed": 36.0, "self_employed": 42, "unemployed": 14, "retired": 24]
-      let drawn = (base[employment[row]] ?? 30) * exp(0.35 * stream.nextNormal())
+      let drawn = (base[employment[row]] ?? 30) * Kernels.exp(0.35 * stream.nextNormal())
       return max(6, (drawn * 10).rounded() / 10)
     }
     let years = draws.withGaps(
@@ -38,7 +38,7 @@ extension ExampleData {
       Double(6 * (1 + stream.nextBelow(10)))
     }
     let amount = draws.column("amount") { stream, row in
-      let drawn = 900 * exp(0.6 * stream.nextNormal()) * (0.5 + duration[row] / 24)
+      let drawn = 900 * Kernels.exp(0.6 * stream.nextNormal()) * (0.5 + duration[row] / 24)
       return max(200, (drawn / 50).rounded() * 50)
     }
     let credits = draws.column("existing_credits") { stream, _ in

@@ -47,7 +47,7 @@ extension ExampleData {
     }
     let stay = draws.column("days_in_hospital") { stream, row in
       let mean = (admission[row] == "planned" ? 3.5 : 6) + 0.04 * (age[row] - 58)
-      return max(1, (mean * exp(0.5 * stream.nextNormal())).rounded())
+      return max(1, (mean * Kernels.exp(0.5 * stream.nextNormal())).rounded())
     }
     let medicines = draws.column("medicines") { stream, row in
       Double(stream.nextBelow(5)) + (previous[row] / 2).rounded() + (age[row] > 70 ? 2 : 0)
@@ -76,7 +76,8 @@ extension ExampleData {
     let flipped = draws.flippedRows(share: 0.08)
     let table = Table([
       ("age", Column(numbers: age)), ("sex", Column(categories: sex)),
-      ("smoker", Column(logicals: smoker.map(Optional.some))), ("body_mass_index", Column(numbers: bodyMass)),
+      ("smoker", Column(logicals: smoker.map(Optional.some))),
+      ("body_mass_index", Column(numbers: bodyMass)),
       ("blood_pressure", Column(numbers: pressure)), ("glucose", Column(numbers: glucose)),
       ("hemoglobin", Column(numbers: hemoglobin)), ("admission", Column(categories: admission)),
       ("previous_admissions", Column(numbers: previous)),

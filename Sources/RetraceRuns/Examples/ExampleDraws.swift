@@ -29,17 +29,19 @@ struct ExampleDraws {
     return choices.last?.word ?? ""
   }
 
-  /// A normal number, kept inside a range and rounded to a step.
+  /// A normal number, kept inside a range and rounded to a step of at most 1.
   static func normal(
     _ mean: Double, _ spread: Double, in range: ClosedRange<Double>, step: Double,
     _ stream: inout RandomStream
   ) -> Double {
     let drawn = mean + spread * stream.nextNormal()
-    let rounded = (drawn / step).rounded() * step
+    // Divided by a whole number, tenths come out in their shortest digits.
+    let steps = (1 / step).rounded()
+    let rounded = (drawn * steps).rounded() / steps
     return min(max(rounded, range.lowerBound), range.upperBound)
   }
 
-  /// The labels of log odds, with every twelfth or so flipped: the rows that are.
+  /// The rows whose labels are flipped.
   ///
   /// Exactly the share asked for is flipped, chosen without regard to anything else.
   func flippedRows(share: Double) -> [Int] {
@@ -53,5 +55,5 @@ struct ExampleDraws {
     return zip(numbers, gaps).map { $1 ? Double.missing : $0 }
   }
 
-  static func probability(_ logOdds: Double) -> Double { 1 / (1 + exp(-logOdds)) }
+  static func probability(_ logOdds: Double) -> Double { Kernels.logistic(logOdds) }
 }

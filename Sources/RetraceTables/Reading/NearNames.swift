@@ -1,12 +1,12 @@
 import Glibc
 
 /// Names that resemble one that does not exist.
-enum NearNames {
+package enum NearNames {
   /// The best of some names that resemble `name`, at most two, best first.
   ///
   /// A name is near if upper and lower case aside it differs in at most a third of its characters
   /// (Levenshtein distance), or if one starts with the other.
-  static func near(_ name: String, among names: [String]) -> [String] {
+  package static func near(_ name: String, among names: [String]) -> [String] {
     let wanted = Array(name.lowercased().unicodeScalars.prefix(64))
     guard !wanted.isEmpty else { return [] }
     return names.prefix(10_000).compactMap { other -> (name: String, distance: Int)? in
@@ -23,7 +23,7 @@ enum NearNames {
   }
 
   /// Paths in the folder of `path` whose last part resembles that of `path`.
-  static func files(like path: String) -> [String] {
+  package static func files(like path: String) -> [String] {
     let slash = path.lastIndex(of: "/")
     let prefix = slash.map { String(path[...$0]) } ?? ""
     let last = slash.map { String(path[path.index(after: $0)...]) } ?? path

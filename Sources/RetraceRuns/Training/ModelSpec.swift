@@ -1,0 +1,79 @@
+public import RetraceCatalog
+public import RetraceModels
+
+/// Which model to train, before there is one.
+public enum ModelSpec: CatalogObject, Equatable {
+  /// Logistic regression; of several classes softmax, of numbers linear regression.
+  ///
+  /// - l2: the factor of half the squared weights in the loss; nil for the default.
+  case logistic(l2: Double? = nil)
+  /// A multilayer perceptron.
+  ///
+  /// - hidden: the widths of the hidden layers.
+  /// - activation: of the hidden layers.
+  /// - l2: the factor of half the squared weights in the loss; nil for the default.
+  case mlp(hidden: [Int] = [16], activation: Activation = .relu, l2: Double? = nil)
+
+  /// What it is in an error message.
+  public var kindPhrase: String { "a model to train" }
+
+  /// Its name in the language.
+  public var family: String {
+    switch self {
+    case .logistic: "logistic"
+    case .mlp: "mlp"
+    }
+  }
+
+  /// What was said of L2; nil for the default.
+  var l2: Double? {
+    switch self {
+    case .logistic(let l2), .mlp(_, _, let l2): l2
+    }
+  }
+
+  /// Settings that reach a good fit where the caller gives none.
+  struct Defaults {
+    /// Epochs for many rows; fewer rows are learned more often, for at least `steps` in all.
+    let epochs: Int
+    let steps: Int
+    let batch: Int
+    let sgdRate: Double
+    let adamRate: Double
+    let l2: Double
+
+    /// How often each of some rows is learned.
+    func epochs(rows: Int, batch: Int) -> Int {
+      let stepsPerEpoch = (max(1, rows) - 1) / max(1, batch) + 1
+      return min(max(epochs, steps / stepsPerEpoch), 100)
+    }
+  }
+
+  /// Settings that reach a good fit where the caller gives none.
+  var defaults: Defaults {
+    switch self {
+    case .logistic:
+      Defaults(epochs: 30, steps: 750, batch: 32, sgdRate: 0.005, adamRate: 0.005, l2: 1e-3)
+    case .mlp:
+      Defaults(epochs: 20, steps: 500, batch: 32, sgdRate: 0.01, adamRate: 0.003, l2: 3e-3)
+    }
+  }
+
+  /// Checks widths and factors.
+  ///
+  /// - Throws: ``RunError/unsuitedOption(_:reason:)``.
+  func check() throws {
+    if let l2, !(l2 >= 0 && l2.isFinite) {
+      throw RunError.unsuitedOption("l2", reason: "takes a number from 0 on, got \(l2)")
+    }
+    guard case .mlp(let hidden, let activation, _) = self else { return }
+    guard hidden.count <= 16, hidden.allSatisfy({ (1...4_096).contains($0) }) else {
+      throw RunError.unsuitedOption(
+        "hidden", reason: "takes up to 16 widths from 1 to 4096, got \(hidden)")
+    }
+    guard activation != .softmax else {
+      throw RunError.unsuitedOption(
+        "activation", reason: "takes relu, tanh, logistic or identity in hidden layers")
+    }
+  }
+}

@@ -1,0 +1,112 @@
+public import RetraceTables
+
+/// How a model is trained.
+public struct TrainingOptions: Sendable {
+  /// Which rows the model is measured on.
+  public enum Validation: Sendable {
+    /// A share of the rows, drawn with the seed, of each class its share; 0 for none.
+    case share(Double)
+    /// The rows of another table; all rows of the first are then trained on.
+    case table(Table)
+  }
+
+  /// How parameters follow their gradients.
+  public enum Method: String, Sendable, CaseIterable {
+    /// Steps against the gradient with momentum.
+    case sgd
+    /// Steps scaled by running moments of the gradient.
+    ///
+    /// Source: D. P. Kingma and J. Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015.
+    case adam
+  }
+
+  /// How much the rows of each class count.
+  public enum ClassWeights: Sendable, Equatable {
+    /// All rows alike.
+    case equal
+    /// Each class alike: rows / (classes · rows of the class).
+    case balanced
+    /// As given, by the class's name; classes that are not named count 1.
+    case given([String: Double])
+  }
+
+  /// The column to predict.
+  public var target: String
+  /// Which model.
+  public var model = ModelSpec.logistic()
+  /// Which rows to measure on.
+  public var validation = Validation.share(0.2)
+  /// The columns to learn from; nil for all but the target.
+  public var features: [String]?
+  /// Columns not to learn from.
+  public var drop: [String] = []
+  /// How often each row is learned; nil for the model's default, more for few rows.
+  public var epochs: Int?
+  /// Rows a step; nil for the model's default.
+  public var batch: Int?
+  /// The learning rate; nil for the default of model and optimizer.
+  public var rate: Double?
+  /// How parameters follow their gradients.
+  public var optimizer = Method.sgd
+  /// How much of the last step is kept, for `sgd`; nil for 0.9.
+  public var momentum: Double?
+  /// The factor of half the squared weights in the loss; nil for the model's.
+  public var l2: Double?
+  /// How much the rows of each class count.
+  public var weights = ClassWeights.equal
+  /// The run's name; nil for one made of model and target.
+  public var name: String?
+  /// The seed of split, order and first weights.
+  public var seed: UInt64
+  /// What was planted in generated data, to be kept with the run.
+  public var truth: JSON?
+
+  /// Makes options with everything at its default.
+  public init(target: String, seed: UInt64 = 42) {
+    self.target = target
+    self.seed = seed
+  }
+
+  /// The settings with defaults filled in.
+  struct Resolved {
+    let epochs: Int
+    let batch: Int
+    let rate: Double
+    let momentum: Double
+    let l2: Double
+  }
+
+  /// Fills in defaults and checks ranges.
+  ///
+  /// - Parameter rows: how many rows are learned from.
+  /// - Throws: ``RunError/unsuitedOption(_:reason:)``.
+  func resolved(rows: Int) throws -> Resolved {
+    try model.check()
+    let defaults = model.defaults
+    let batch = batch ?? defaults.batch
+    let resolved = Resolved(
+      epochs: epochs ?? defaults.epochs(rows: rows, batch: batch), batch: batch,
+      rate: rate ?? (optimizer == .sgd ? defaults.sgdRate : defaults.adamRate),
+      momentum: momentum ?? 0.9, l2: l2 ?? model.l2 ?? defaults.l2)
+    func require(_ isFine: Bool, _ name: String, _ takes: String, _ got: Any) throws {
+      guard !isFine else { return }
+      throw RunError.unsuitedOption(name, reason: "takes \(takes), got \(got)")
+    }
+    try require(
+      (1...100_000).contains(resolved.epochs), "epochs", "a whole number from 1 to 100000",
+      resolved.epochs)
+    try require(
+      (1...1_000_000).contains(resolved.batch), "batch", "a whole number from 1 to 1000000",
+      resolved.batch)
+    try require(
+      resolved.rate > 0 && resolved.rate.isFinite, "rate", "a number above 0", resolved.rate)
+    try require(
+      (0..<1).contains(resolved.momentum), "momentum", "a number from 0 to below 1",
+      resolved.momentum)
+    try require(resolved.l2 >= 0 && resolved.l2.isFinite, "l2", "a number from 0 on", resolved.l2)
+    if case .share(let share) = validation {
+      try require((0..<1).contains(share), "valid", "a share from 0 to below 1", share)
+    }
+    return resolved
+  }
+}
