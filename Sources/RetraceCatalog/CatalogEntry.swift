@@ -1,4 +1,6 @@
-/// How a thing that can be called or loaded describes itself. Help, completion, the reference
+/// How a thing that can be called or loaded describes itself.
+///
+/// Help, completion, the reference
 /// pages and tests come from it.
 public struct CatalogEntry: Sendable {
   /// The name by which it is called.

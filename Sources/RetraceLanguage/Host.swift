@@ -56,7 +56,9 @@ public final class Host: Sendable {
     return Self.normalized(baseFolder + "/" + path)
   }
 
-  /// Keeps that a file was read. Reading it again changes nothing.
+  /// Keeps that a file was read.
+  ///
+  /// Reading it again changes nothing.
   public func noteRead(_ path: String, rows: Int?) {
     let absolute = resolve(path)
     readFiles.withLock { files in

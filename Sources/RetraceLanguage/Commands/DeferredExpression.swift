@@ -39,6 +39,7 @@ public struct DeferredExpression: Sendable {
   }
 
   /// The value on a table: a column of as many rows, or one value that holds for all of them.
+  ///
   /// A function is called with each row.
   ///
   /// - Throws: `Diagnostic`, also if it is a column of another length.

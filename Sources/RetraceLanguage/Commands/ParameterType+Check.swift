@@ -35,6 +35,10 @@ extension ParameterType {
       }
       return
     case .any(let types):
+      // What takes a cell or a column of cells takes a missing cell.
+      if case .missing = value, types.contains(.column), types.contains(where: \.isCell) {
+        return
+      }
       if case .some = types.first(where: { $0.admits(value, parameter) }) { return }
       // A value of the right kind outside of one type's range deserves that type's words.
       for type in types where type.admitsKind(of: value) { try type.check(value, parameter) }
@@ -42,6 +46,13 @@ extension ParameterType {
       if admitsKind(of: value) { return }
     }
     throw .wrongKind(parameter: parameter, expected: phrase, got: value.shapePhrase)
+  }
+
+  private var isCell: Bool {
+    switch self {
+    case .number, .integer, .text, .flag: true
+    default: false
+    }
   }
 
   private func admits(_ value: Value, _ parameter: String) -> Bool {

@@ -1,10 +1,10 @@
 import RetraceNumerics
-import RetraceSyntax
+package import RetraceSyntax
 import RetraceTables
 
 extension Operators {
   /// `if` with a column as its condition.
-  static func choose(
+  package static func choose(
     _ condition: [UInt8], _ first: Value, _ second: Value, firstRange: SourceRange,
     secondRange: SourceRange
   ) throws(Diagnostic) -> Value {

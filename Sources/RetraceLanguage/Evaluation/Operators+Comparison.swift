@@ -3,7 +3,9 @@ import RetraceSyntax
 import RetraceTables
 
 extension Operators {
-  /// `== != < <= > >=`. Comparisons with missing are missing; texts are ordered by code points;
+  /// Compares with `==`, `!=`, `<`, `<=`, `>`, `>=`.
+  ///
+  /// Comparisons with missing are missing; texts are ordered by code points;
   /// values of different kinds are not compared but refused.
   static func compare(
     _ symbol: BinaryOperator, _ left: Value, _ right: Value, _ ranges: OperandRanges

@@ -10,7 +10,7 @@ struct OperandRanges {
 }
 
 /// What operators do with values: on columns element by element, one value standing for all rows.
-enum Operators {
+package enum Operators {
   /// `-x` and `not x`.
   static func apply(
     _ symbol: UnaryOperator, _ value: Value, at range: SourceRange

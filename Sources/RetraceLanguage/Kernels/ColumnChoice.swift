@@ -39,7 +39,9 @@ package enum ColumnChoice {
     }
   }
 
-  /// Chooses texts. The result is free text if one side is, else a category with the levels that
+  /// Chooses texts.
+  ///
+  /// The result is free text if one side is, else a category with the levels that
   /// either side has.
   package static func texts(
     _ condition: [UInt8], _ first: CodedValues, _ second: CodedValues, isCategory: Bool

@@ -1,6 +1,8 @@
 /// Reads dates and times in ISO 8601.
 enum ISOMoment {
-  /// Seconds since 1970 of a text like `2026-03-01`, `2026-03-01T12:30:00` or
+  /// The moment that a text stands for, in seconds since 1970.
+  ///
+  /// The text is like `2026-03-01`, `2026-03-01T12:30:00` or
   /// `2026-03-01 12:30:00.5+02:00`; nil for any other. Without a zone UTC is meant.
   ///
   /// The day number follows from the civil date by Howard Hinnant's `days_from_civil`.

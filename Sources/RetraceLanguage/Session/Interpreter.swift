@@ -155,3 +155,10 @@ public struct Interpreter: Sendable {
     }
   }
 }
+
+extension Interpreter {
+  /// Gives a name a value without a statement, for programs that hand in what they have.
+  public mutating func define(_ name: String, _ value: Value) {
+    environment.variables[name] = value
+  }
+}

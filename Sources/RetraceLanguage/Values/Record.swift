@@ -1,4 +1,6 @@
-/// Names with values, in order. Names are unique.
+/// Names with values, in order.
+///
+/// Names are unique.
 public struct Record: Sendable {
   private final class Content: Sendable {
     let fields: [(name: String, value: Value)]

@@ -2,7 +2,9 @@ import RetraceTables
 
 extension Value {
   /// Whether two values are the same, as elements of lists are compared: of one kind with equal
-  /// content, missing equal to missing; values of different kinds are never the same. Functions
+  /// content.
+  ///
+  /// Missing equals missing; values of different kinds are never the same. Functions
   /// and objects are the same only as themselves.
   ///
   /// `==` of the language differs for missing, which it keeps missing, and for different kinds,

@@ -69,7 +69,7 @@ extension Value {
   package var plainText: String? {
     switch self {
     case .text(let text): return text
-    case .missing, .number, .logical: return sourceText
+    case .missing, .number, .logical: return shownText
     case .list(let items):
       var parts: [String] = []
       for item in items {

@@ -1,6 +1,8 @@
 public import RetraceTables
 
-/// A value of the language. Values never change.
+/// A value of the language.
+///
+/// Values never change.
 ///
 /// At most 17 bytes: whatever is larger stands behind one reference.
 public enum Value: Sendable {
