@@ -57,7 +57,8 @@ public enum FileDigest {
       switch status.st_mode & S_IFMT {
       case S_IFDIR:
         guard
-          let below = files(below: folder + "/" + name, prefix: prefix + name + "/", depth: depth + 1)
+          let below = files(
+            below: folder + "/" + name, prefix: prefix + name + "/", depth: depth + 1)
         else { return nil }
         names += below
       case S_IFREG: names.append(prefix + name)

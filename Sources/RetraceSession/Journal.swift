@@ -64,7 +64,8 @@ public final class Journal {
     var made = ""
     for part in folder.split(separator: "/") {
       made += "/" + part
-      if mkdir(made, 0o700) != 0, errno != EEXIST, errno != EISDIR, errno != EACCES, errno != EROFS {
+      if mkdir(made, 0o700) != 0, errno != EEXIST, errno != EISDIR, errno != EACCES, errno != EROFS
+      {
         throw SessionError.journal(path: made, reason: String(cString: strerror(errno)))
       }
     }

@@ -96,12 +96,11 @@ enum OutputToken: Equatable {
       let isPoint =
         bytes[position] == 0x2E && position > start && isDigit(bytes[position - 1])
         && position + 1 < bytes.count && isDigit(bytes[position + 1])
-      if isWordByte(bytes[position]) || isPoint {
-        if bytes[position] >= 0x80, drawingWidth(bytes, from: position) > 0 { break }
-        position += bytes[position] < 0x80 ? 1 : scalarWidth(bytes[position])
-      } else {
+      guard isWordByte(bytes[position]) || isPoint else {
         break
       }
+      if bytes[position] >= 0x80, drawingWidth(bytes, from: position) > 0 { break }
+      position += bytes[position] < 0x80 ? 1 : scalarWidth(bytes[position])
     }
     return min(position, bytes.count)
   }

@@ -45,30 +45,26 @@ public struct SessionScript: Sendable {
   public init(text: String, name: String?, isDocument: Bool) {
     let source = SourceText(name: name, text: text)
     let chunks = isDocument ? Self.fences(of: source) : [1...max(source.lineCount, 1)]
-    var entries: [Entry] = []
-    var diagnostics: [Diagnostic] = []
-    var facts = ScriptFacts()
-    var factLines: [Int] = []
-    for chunk in chunks {
-      let start = source.lineRange(chunk.lowerBound).lowerBound
-      let end = source.lineRange(chunk.upperBound).upperBound
-      let result = Parser.parse(source[SourceRange(start, end)])
-      diagnostics += result.finalDiagnostics.map { $0.shifted(by: start) }
-      let statements = result.statements.map { $0.shifted(by: start) }
-      let marks = Self.markedLines(in: chunk, of: source)
-      entries += Self.entries(of: statements, outputs: marks.outputs, source: source)
-      let firstLine = entries.first.map { source.line(at: $0.statement.range.lowerBound) }
-      for line in marks.facts where line < firstLine ?? .max {
-        factLines.append(line)
-        facts.read(String(Self.trimmed(source.lineText(line)).dropFirst(2)))
-      }
+    // Everything outside of the fences is blanked rather than cut, so that places stay what they
+    // are in the file.
+    let program = isDocument ? Self.blanked(source, outside: chunks) : source.text
+    let result = Parser.parse(program)
+    diagnostics = result.finalDiagnostics
+    var facts: [Int] = []
+    var outputs: [Int] = []
+    for line in chunks.joined() {
+      let content = Self.trimmed(source.lineText(line))
+      if content.hasPrefix("#:") { facts.append(line) }
+      if content.hasPrefix("#>") { outputs.append(line) }
     }
+    let firstLine = result.statements.first.map { source.line(at: $0.range.lowerBound) } ?? .max
+    factLines = facts.filter { $0 < firstLine }
+    var read = ScriptFacts()
+    for line in factLines { read.read(String(Self.trimmed(source.lineText(line)).dropFirst(2))) }
+    self.facts = read
+    entries = Self.entries(of: result.statements, outputs: outputs, source: source)
     self.source = source
     self.isDocument = isDocument
-    self.entries = entries
-    self.diagnostics = diagnostics
-    self.facts = facts
-    self.factLines = factLines
     factsPosition = chunks.first?.lowerBound
   }
 
@@ -105,17 +101,16 @@ public struct SessionScript: Sendable {
     return ranges
   }
 
-  private static func markedLines(
-    in chunk: ClosedRange<Int>, of source: SourceText
-  ) -> (facts: [Int], outputs: [Int]) {
-    var facts: [Int] = []
-    var outputs: [Int] = []
-    for line in chunk {
-      let text = trimmed(source.lineText(line))
-      if text.hasPrefix("#:") { facts.append(line) }
-      if text.hasPrefix("#>") { outputs.append(line) }
+  /// The text with every line outside of some ranges of lines replaced by blanks.
+  private static func blanked(_ source: SourceText, outside chunks: [ClosedRange<Int>]) -> String {
+    var bytes = Array(source.text.utf8)
+    var kept = [Bool](repeating: false, count: source.lineCount + 2)
+    for line in chunks.joined() { kept[line] = true }
+    for line in 1...max(source.lineCount, 1) where !kept[line] {
+      let range = source.lineRange(line)
+      for offset in range.lowerBound..<range.upperBound { bytes[offset] = 0x20 }
     }
-    return (facts, outputs)
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// Gives each statement the `#>` lines between its end and the next statement's start. Of
