@@ -1,0 +1,77 @@
+import RetraceCatalog
+import RetraceDisplay
+import RetraceLanguage
+import RetraceModels
+import RetraceRuns
+import RetraceTables
+
+/// A model as a value; taken from a run it remembers the run.
+final class ModelObject: ObjectValue, CatalogObject {
+  let model: any Model
+  let run: Run?
+
+  init(_ model: any Model, run: Run? = nil) {
+    self.model = model
+    self.run = run
+  }
+
+  let kind = "model"
+  var kindPhrase: String { "a model" }
+
+  var summary: String {
+    let target = model.outputs.target.map { " · predicts \($0)" } ?? ""
+    return "model · \(model.summary)\(target)"
+  }
+
+  let fieldNames = ["family", "features", "target", "classes", "outputs"]
+
+  func field(_ name: String) -> Value? {
+    switch name {
+    case "family": .text(model.family)
+    case "features": .table(featureTable)
+    case "target": model.outputs.target.map(Value.text) ?? .missing
+    case "classes": .list(model.outputs.classes.map { Value($0) })
+    case "outputs": .list(model.outputs.scales.map { .text($0.rawValue) })
+    default: nil
+    }
+  }
+
+  func document() -> Document {
+    var facts: [(name: String, value: String)] = []
+    if let target = model.outputs.target { facts.append(("predicts", target)) }
+    if model.outputs.isClassifier {
+      facts.append(("classes", model.outputs.classNames.joined(separator: ", ")))
+    }
+    facts.append(("outputs", model.outputs.scales.map(\.rawValue).joined(separator: ", ")))
+    if let run { facts.append(("run", run.name)) }
+    return Document([
+      .headline(summary), .facts(facts), .table(featureTable, TableStyle(rowNoun: "features")),
+    ])
+  }
+
+  func json() throws -> JSON {
+    .record([
+      "kind": .text(kind), "family": .text(model.family), "summary": .text(model.summary),
+      "target": model.outputs.target.map(JSON.text) ?? .null,
+      "classes": .array(model.outputs.classNames.map(JSON.text)),
+      "features": try Value.table(featureTable).json(),
+    ])
+  }
+
+  private var featureTable: Table {
+    let features = model.features.features
+    return Table([
+      ("feature", Column(texts: features.map(\.name))),
+      ("kind", Column(texts: features.map { $0.levels == nil ? "number" : "category" })),
+      (
+        "levels",
+        Column(
+          texts: features.map { feature in
+            feature.levels.map { levels in
+              levels.prefix(8).joined(separator: ", ") + (levels.count > 8 ? ", …" : "")
+            }
+          })
+      ),
+    ])
+  }
+}

@@ -1,0 +1,119 @@
+import RetraceCatalog
+import RetraceDisplay
+import RetraceLanguage
+import RetraceModels
+import RetraceRuns
+import RetraceTables
+
+/// A training run as a value.
+final class RunObject: ObjectValue, CatalogObject {
+  let run: Run
+
+  init(_ run: Run) {
+    self.run = run
+  }
+
+  let kind = "run"
+  var kindPhrase: String { "a run" }
+
+  var summary: String {
+    var parts = ["run", run.name]
+    if let model = run.model { parts.append(model.summary) }
+    if run.epochCount > 0 { parts.append(NumberFormat.count(run.epochCount, "epoch")) }
+    if let measure { parts.append(measure) }
+    return parts.joined(separator: " · ")
+  }
+
+  var fieldNames: [String] {
+    [
+      "name", "params", "metrics", "features", "target", "classes", "train", "valid",
+      "checkpoints", "steps", "model", "environment", "notes",
+    ] + (run.header.truth == nil ? [] : ["truth"])
+  }
+
+  func field(_ name: String) throws -> Value? {
+    switch name {
+    case "name": return .text(run.name)
+    case "params": return .record(Record(json: run.params))
+    case "metrics": return .table(run.metrics)
+    case "features": return .list(run.features.map { .text($0) })
+    case "target": return run.target.map { .text($0) } ?? .missing
+    case "classes": return .list(run.classes.map { .text($0) })
+    case "train": return .table(try run.requireTrain())
+    case "valid": return .table(try run.requireValid())
+    case "checkpoints": return .table(run.checkpointTable)
+    case "steps": return run.steps.map { .table($0) } ?? .missing
+    case "model": return .object(ModelObject(try run.requireModel(), run: run))
+    case "environment": return .record(Record(json: run.environment))
+    case "notes": return .list(run.notes.map { .text($0) })
+    case "truth": return run.header.truth.map { Value(json: $0) }
+    default: return nil
+    }
+  }
+
+  func document() -> Document {
+    var facts: [(name: String, value: String)] = []
+    if let target = run.target { facts.append(("predicts", target)) }
+    if !run.classes.isEmpty { facts.append(("classes", run.classes.joined(separator: ", "))) }
+    facts.append(
+      (
+        "rows",
+        [("train", run.train), ("valid", run.valid)].compactMap { name, table in
+          table.map { "\(NumberFormat.count($0.rowCount)) \(name)" }
+        }.joined(separator: ", ")
+      ))
+    facts.append(("features", run.features.joined(separator: ", ")))
+    for member in run.params.prefix(16) {
+      facts.append((member.key, Value(json: member.value).displayText))
+    }
+    var blocks: [Document.Block] = [.headline(summary), .facts(facts)]
+    let last = lastMetrics
+    if last.rowCount > 0 { blocks.append(.table(last, TableStyle(rowNoun: "metrics"))) }
+    if !run.notes.isEmpty { blocks.append(.notes(run.notes)) }
+    return Document(blocks)
+  }
+
+  func json() -> JSON {
+    .object([
+      .init("name", .text(run.name)), .init("id", .text(run.name)),
+      .init("status", .text(run.header.status.rawValue)), .init("parent", .null),
+      .init("tool", .text(run.header.tool)), .init("params", .object(run.params)),
+      .init("metrics", .object(lastValues)), .init("tags", .object([])),
+    ])
+  }
+
+  /// The validation accuracy or error in a few words.
+  private var measure: String? {
+    for metric in ["accuracy", "rmse", "loss"] {
+      for split in ["valid", "train"] {
+        if let value = run.lastValue(metric, split: split) {
+          return "\(metric) \(NumberFormat.short(value)) (\(split))"
+        }
+      }
+    }
+    return nil
+  }
+
+  /// The last value of each metric of each split: metric, split, value.
+  private var lastMetrics: Table {
+    guard let names = run.metrics["metric"], let splits = run.metrics["split"],
+      let values = run.metrics["value"]
+    else { return Table([]) }
+    let grouping = Grouping(run.metrics, by: ["metric", "split"])
+    let last = grouping.rows().compactMap(\.last)
+    return Table([
+      ("metric", names.selecting(last)), ("split", splits.selecting(last)),
+      ("last", values.selecting(last)),
+    ])
+  }
+
+  private var lastValues: [JSON.Member] {
+    let table = lastMetrics
+    return (0..<table.rowCount).compactMap { row in
+      guard case .number(let value)? = table["last"]?[row] else { return nil }
+      let metric = table["metric"]?[row].text ?? ""
+      let split = table["split"]?[row].text ?? ""
+      return .init(split.isEmpty ? metric : "\(split).\(metric)", .number(value))
+    }
+  }
+}

@@ -1,0 +1,6 @@
+import RetraceLanguage
+
+/// The commands of runs, in the order in which help lists them.
+let runCommands: [Command] = [
+  .example, .train, .logistic, .mlp, .metrics, .curves, .checkpoint,
+]

@@ -1,0 +1,34 @@
+import RetraceDisplay
+import RetraceLanguage
+import RetraceModels
+import RetraceRuns
+import RetraceTables
+
+/// A model to train, as a value.
+final class SpecObject: ObjectValue {
+  let spec: ModelSpec
+
+  init(_ spec: ModelSpec) {
+    self.spec = spec
+  }
+
+  let kind = "model to train"
+  let fieldNames = ["family"]
+
+  var summary: String {
+    switch spec {
+    case .logistic(let l2): return "model to train · logistic" + Self.text(l2)
+    case .mlp(let hidden, let activation, let l2):
+      let widths = hidden.map(String.init).joined(separator: "-")
+      return "model to train · mlp \(widths) \(activation.rawValue)" + Self.text(l2)
+    }
+  }
+
+  func field(_ name: String) -> Value? { name == "family" ? .text(spec.family) : nil }
+  func document() -> Document { Document([.headline(summary)]) }
+  func json() -> JSON { .record(["kind": .text(kind), "family": .text(spec.family)]) }
+
+  private static func text(_ l2: Double?) -> String {
+    l2.map { " · l2 \(NumberFormat.short($0))" } ?? ""
+  }
+}

@@ -1,0 +1,150 @@
+import RetraceCatalog
+import RetraceLanguage
+import RetraceNumerics
+import RetraceSyntax
+import RetraceTables
+
+/// The table of most examples of table commands.
+let exampleTable = "t = table({name: [\"ann\", \"bob\", \"cid\", \"dee\"], age: [31, 45, 28, 45]})"
+
+extension Command {
+  /// `where(t, condition)`
+  static let whereRows = Command(
+    "where", "Keep the rows for which a condition is true.",
+    .required("table", "Rows to choose from."),
+    .required("condition", "True for the rows to keep; rows where it is missing are dropped."),
+    group: .tables,
+    discussion: """
+      Bare names in the condition are columns first. A comparison with a missing cell is missing, \
+      so such rows are dropped; `is_missing(x)` finds them.
+      """,
+    examples: [Example("\(exampleTable)\nt | where(age > 30 and name != \"bob\")", "two of four")],
+    searchTerms: ["filter", "subset", "query"]
+  ) { (table: Table, condition: DeferredExpression) in
+    .table(table.selecting(rows: try condition.matchingRows(of: table)))
+  }
+
+  /// `sort(t, keys…)`
+  static let sort = Command(
+    "sort", "Order the rows by one or several keys.",
+    .required("table", "Rows to order."),
+    .variadic("keys", "Columns or expressions; `-x` or `desc(x)` for descending order."),
+    group: .tables,
+    discussion: """
+      Equal rows keep their order. Missing cells come last in both directions. `-x` puts a text \
+      in descending order as well.
+      """,
+    examples: [Example("\(exampleTable)\nt | sort(-age, name)", "oldest first, then by name")],
+    searchTerms: ["arrange", "order"]
+  ) { (invocation: Invocation, table: Table, keys: [DeferredExpression]) in
+    guard !keys.isEmpty else {
+      throw invocation.error(
+        .missingArgument, "'sort' needs at least one key", help: "give a column: sort(t, age)")
+    }
+    var columns: [(column: Column, isDescending: Bool)] = []
+    for key in keys {
+      for part in try key.orderKeys(in: table) { columns.append(part) }
+    }
+    return .table(table.selecting(rows: table.order(by: columns)))
+  }
+
+  /// `head(t, n)`
+  static let head = Command(
+    "head", "Keep the first rows.",
+    .required("table", "Rows to take from."),
+    .optional("n", 10, in: 0...Int.max, "How many rows."),
+    group: .tables, examples: [Example("\(exampleTable)\nt | head(2)", "the first two rows")],
+    searchTerms: ["limit", "top", "first"]
+  ) { (table: Table, n: Int) in
+    .table(table.selecting(rows: Array(0..<min(n, table.rowCount))))
+  }
+
+  /// `tail(t, n)`
+  static let tail = Command(
+    "tail", "Keep the last rows.",
+    .required("table", "Rows to take from."),
+    .optional("n", 10, in: 0...Int.max, "How many rows."),
+    group: .tables, examples: [Example("\(exampleTable)\nt | tail(2)", "the last two rows")],
+    searchTerms: ["last"]
+  ) { (table: Table, n: Int) in
+    .table(table.selecting(rows: Array(max(0, table.rowCount - n)..<table.rowCount)))
+  }
+
+  /// `sample(t, n)`
+  static let sample = Command(
+    "sample", "Draw rows at random, each at most once, in their order.",
+    .required("table", "Rows to draw from."),
+    .optional("n", 10, in: 0...Int.max, "How many rows; all of them if there are fewer."),
+    .seed, group: .tables,
+    examples: [Example("\(exampleTable)\nt | sample(2, seed: 7)", "two rows")],
+    searchTerms: ["random", "subsample"]
+  ) { (invocation: Invocation, table: Table, n: Int, _: Double?) in
+    if n > table.rowCount {
+      invocation.note("all \(table.rowCount) rows taken, \(n) were asked for")
+    }
+    var random = RandomStream(seed: invocation.seed, command: "sample", purpose: "rows")
+    let rows = random.sample(min(n, table.rowCount), of: table.rowCount).sorted()
+    return .table(table.selecting(rows: rows))
+  }
+
+  /// `distinct(t, columns…)`
+  static let distinct = Command(
+    "distinct", "Keep one of each set of equal rows.",
+    .required("table", "Rows to choose from."),
+    .variadic("columns", "Columns that make rows equal; all of them by default."),
+    group: .tables,
+    examples: [Example("\(exampleTable)\nt | distinct(age)", "the first row of each age")],
+    searchTerms: ["unique", "duplicates"]
+  ) { (table: Table, columns: [ColumnReference]) in
+    let names = columns.isEmpty ? table.names : columns.map(\.name)
+    return .table(table.selecting(rows: table.distinctRows(by: names)))
+  }
+
+  /// `split(t, test: 0.2)`
+  static let split = Command(
+    "split", "Split the rows at random into train and test.",
+    .required("table", "Rows to split."),
+    .optional("test", 0.2, in: 0...1, "The share of rows in the test table."),
+    .optional("stratify", ColumnReference?.none, "A column whose shares both parts keep."),
+    .seed, group: .tables,
+    discussion: "The result is a record with the tables `train` and `test`, rows in their order.",
+    examples: [Example("\(exampleTable)\nsplit(t, test: 0.5).train", "half of the rows")],
+    searchTerms: ["holdout", "validation"]
+  ) {
+    (invocation: Invocation, table: Table, test: Double, stratify: ColumnReference?, _: Double?) in
+    let strata = Grouping(table, by: stratify.map { [$0.name] } ?? []).rows()
+    var isTest = [Bool](repeating: false, count: table.rowCount)
+    for (item, rows) in strata.enumerated() {
+      var random = RandomStream(
+        seed: invocation.seed, command: "split", purpose: "rows", item: UInt64(item))
+      let size = Int((Double(rows.count) * test).rounded())
+      for position in random.sample(size, of: rows.count) { isTest[rows[position]] = true }
+    }
+    let rows = Array(0..<table.rowCount)
+    return .record(
+      Record([
+        ("train", .table(table.selecting(rows: rows.filter { !isTest[$0] }))),
+        ("test", .table(table.selecting(rows: rows.filter { isTest[$0] }))),
+      ]))
+  }
+}
+
+extension Slot where Argument == Double? {
+  /// The seed of a command that draws at random.
+  static var seed: Slot {
+    .optional(
+      "seed", nil, "The seed of what is drawn.", type: .integer(0...Int.max),
+      defaultText: "the session's")
+  }
+}
+
+extension DeferredExpression {
+  /// The keys of an order that this argument stands for, with their directions.
+  func orderKeys(in table: Table) throws -> [(column: Column, isDescending: Bool)] {
+    let key = orderKey
+    if let name = key.expression.bareName, let column = table[name] {
+      return [(column, key.isDescending)]
+    }
+    return [(try key.expression.column(on: table), key.isDescending)]
+  }
+}
