@@ -59,7 +59,10 @@ extension Attribution {
     var blocks: [Document.Block] = [
       .headline("\(head) · \(output.phrase(target: target))"), .facts(facts),
       .table(
-        table, TableStyle(rowLimit: nil, barColumns: ["attribution"], rowNoun: "features")),
+        table,
+        TableStyle(
+          rowLimit: nil, digits: ["attribution": 4, "error": 2], barColumns: ["attribution"],
+          rowNoun: "features")),
     ]
     if !notes.isEmpty { blocks.append(.notes(notes)) }
     return Document(blocks)

@@ -158,7 +158,9 @@ public struct Attributions: Sendable {
       .facts(facts),
       .table(
         importance,
-        TableStyle(rowLimit: nil, barColumns: ["mean_size", "mean"], rowNoun: "features")),
+        TableStyle(
+          rowLimit: nil, digits: ["mean_size": 4, "mean": 4], barColumns: ["mean_size", "mean"],
+          rowNoun: "features")),
     ]
     if !notes.isEmpty { blocks.append(.notes(notes)) }
     return Document(blocks)
