@@ -4,15 +4,15 @@ import PackageDescription
 // The house in layers, lowest first: a module imports only what its line names,
 // and what those import in turn. `scripts/check` compares the imports with this.
 let layers: [Layer] = [
-  Layer("RetraceNumerics", uses: ["COpenBLAS"], packages: [.realModule]),
+  Layer("RetraceNumerics", uses: ["COpenBLAS"]),
   Layer("RetraceSyntax", uses: []),
-  Layer("RetraceTables", uses: ["RetraceNumerics", "CZlib"]),
+  Layer("RetraceTables", uses: ["RetraceNumerics", "CZlib"], testData: ["Fixtures"]),
   Layer("RetraceCatalog", uses: ["RetraceTables"]),
-  Layer("RetraceDisplay", uses: ["RetraceTables"]),
+  Layer("RetraceDisplay", uses: ["RetraceTables"], testData: ["Snapshots"]),
   Layer("RetraceLanguage", uses: ["RetraceSyntax", "RetraceTables", "RetraceDisplay", "RetraceCatalog"]),
-  Layer("RetraceModels", uses: ["RetraceTables", "RetraceNumerics", "RetraceCatalog"]),
+  Layer("RetraceModels", uses: ["RetraceTables", "RetraceNumerics", "RetraceCatalog"], testData: ["Fixtures"]),
   Layer("RetraceRuns", uses: ["RetraceModels", "RetraceTables", "RetraceNumerics", "RetraceCatalog"], packages: [.crypto]),
-  Layer("RetraceExplain", uses: ["RetraceRuns", "RetraceModels", "RetraceTables", "RetraceNumerics", "RetraceDisplay", "RetraceCatalog"]),
+  Layer("RetraceExplain", uses: ["RetraceRuns", "RetraceModels", "RetraceTables", "RetraceNumerics", "RetraceDisplay", "RetraceCatalog"], testData: ["Fixtures"]),
   Layer("RetraceSession", uses: ["RetraceLanguage", "RetraceDisplay"], packages: [.crypto]),
   Layer("RetraceCommands", uses: ["RetraceLanguage", "RetraceExplain", "RetraceRuns", "RetraceModels"]),
   Layer("RetraceShell", uses: ["RetraceSession", "RetraceDisplay", "CLibedit"]),
@@ -27,7 +27,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
   ],
   targets: [
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
@@ -56,11 +55,16 @@ struct Layer {
   let name: String
   let uses: [String]
   let packages: [Target.Dependency]
+  /// Folders of its tests that hold data and no code.
+  let testData: [String]
 
-  init(_ name: String, uses: [String], packages: [Target.Dependency] = []) {
+  init(
+    _ name: String, uses: [String], packages: [Target.Dependency] = [], testData: [String] = []
+  ) {
     self.name = name
     self.uses = uses
     self.packages = packages
+    self.testData = testData
   }
 
   var targets: [Target] {
@@ -69,7 +73,7 @@ struct Layer {
       .target(name: name, dependencies: dependencies + packages, swiftSettings: Settings.common),
       .testTarget(
         name: name + "Tests", dependencies: [Target.Dependency(stringLiteral: name)] + dependencies,
-        swiftSettings: Settings.common
+        exclude: testData, swiftSettings: Settings.common
       ),
     ]
   }
@@ -78,7 +82,6 @@ struct Layer {
 extension Target.Dependency {
   static var argumentParser: Self { .product(name: "ArgumentParser", package: "swift-argument-parser") }
   static var crypto: Self { .product(name: "Crypto", package: "swift-crypto") }
-  static var realModule: Self { .product(name: "RealModule", package: "swift-numerics") }
 }
 
 /// Compiler settings.
