@@ -23,6 +23,9 @@ public enum ScriptFile {
     return try text(of: try bytes(from: file, path), path)
   }
 
+  /// Whether there is something at a path.
+  public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
   /// The text of standard input, read to its end.
   ///
   /// - Throws: ``SessionError/unreadableScript(path:reason:)`` if it is not UTF-8.

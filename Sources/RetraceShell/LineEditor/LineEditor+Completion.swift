@@ -28,6 +28,7 @@ extension LineEditor {
         CandidateList(
           candidates: result.candidates, columns: size.columns, rows: max(size.rows - 4, 2)
         ).lines
+      if isASCII { list = list.map { String($0.map { $0 == "…" ? "~" : $0 == "·" ? "-" : $0 }) } }
       return goToEnd(then: RETRACE_KEY_LIST)
     }
   }

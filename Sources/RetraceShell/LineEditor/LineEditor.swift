@@ -38,6 +38,7 @@ public final class LineEditor {
   let editExternally: ExternalEditor?
   let continuationPrompt: PromptText
   let pasteFilter: PasteFilter
+  let isASCII: Bool
 
   var handle: OpaquePointer?
   var prompt: PromptText = ""
@@ -54,6 +55,7 @@ public final class LineEditor {
   /// - Parameters:
   ///   - continuationPrompt: Stands before the second and later lines of an accepted input.
   ///   - pasteFilter: Makes pasted text fit for the prompt.
+  ///   - isASCII: Whether lists of candidates are drawn of ASCII alone.
   ///   - isComplete: Whether Enter accepts a text.
   ///   - completions: What Tab offers.
   ///   - highlight: Colours an accepted input; nil leaves it plain.
@@ -61,6 +63,7 @@ public final class LineEditor {
   public init?(
     continuationPrompt: PromptText = "… ",
     pasteFilter: PasteFilter = PasteFilter(),
+    isASCII: Bool = false,
     isComplete: @escaping CompletenessTest,
     completions: @escaping Completer = { _, _ in nil },
     highlight: Highlighter? = nil,
@@ -72,6 +75,7 @@ public final class LineEditor {
     self.editExternally = editExternally
     self.continuationPrompt = continuationPrompt
     self.pasteFilter = pasteFilter
+    self.isASCII = isASCII
     _ = retrace_locale_init()
     let context = Unmanaged.passUnretained(self).toOpaque()
     handle = retrace_editor_create(
