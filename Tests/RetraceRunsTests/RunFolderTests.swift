@@ -150,7 +150,7 @@ struct RunFolderTests {
       "examples.safetensors", "checkpoints/0004.safetensors",
     ]
     var stream = RandomStream(seed: 9, command: "test", purpose: "damage")
-    for _ in 0..<200 {
+    for _ in 0..<100 {
       let url = URL(filePath: "\(path)/\(names[stream.nextBelow(names.count)])")
       let bytes = try Data(contentsOf: url)
       var damaged = bytes

@@ -28,7 +28,7 @@ struct FieldReader {
     }
   }
 
-  /// A list of texts; empty if it is absent. Numbers and logicals are taken as texts.
+  /// A list of texts, also of numbers and logicals; empty if it is absent.
   func texts(_ key: String) throws -> [String] {
     try array(key).map { item in
       switch item {
