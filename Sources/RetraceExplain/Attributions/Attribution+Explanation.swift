@@ -52,6 +52,9 @@ extension Attribution {
         ))
       facts.append(("fidelity", "R² \(ExplanationText.number(surrogate.r2, digits: 3))"))
     }
+    if usedParts.count < parts.count {
+      facts.append(("features", "\(usedParts.count) of \(parts.count) are used"))
+    }
     var cost = "\(ExplanationText.count(calls)) model calls"
     if let seed { cost += ", seed \(seed)" }
     facts.append(("cost", cost))
@@ -92,7 +95,7 @@ extension Attribution {
       members.append(.init("intercept", .number(surrogate.intercept)))
       members.append(.init("surrogate_prediction", .number(surrogate.prediction)))
     }
-    members.append(.init("features", .array(parts.map(\.json))))
+    members.append(.init("features", .array(usedParts.map(\.json))))
     members.append(
       .init(
         "fidelity", surrogate.map { .record(["r2": .number($0.r2)]) } ?? .object([])))
@@ -128,7 +131,7 @@ extension Attribution.Part {
       .init("feature", .text(feature)), .init("value", ExplanationText.json(value)),
     ]
     if !condition.isEmpty { members.append(.init("condition", .text(condition))) }
-    members.append(.init("attribution", attribution.isNaN ? .null : .number(attribution)))
+    members.append(.init("attribution", .number(attribution)))
     members.append(.init("error", error.map(JSON.number) ?? .null))
     return .object(members)
   }

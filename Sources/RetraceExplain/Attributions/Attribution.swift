@@ -91,9 +91,12 @@ public struct Attribution: Sendable {
     parts.first { $0.feature == feature }?.attribution
   }
 
-  /// The parts with the strongest first; equally strong ones in the model's order.
+  /// The parts of the features that the explanation uses, in the model's order.
+  public var usedParts: [Part] { parts.filter { !$0.attribution.isNaN } }
+
+  /// The used parts with the strongest first; equally strong ones in the model's order.
   public var strongestFirst: [Part] {
-    parts.enumerated().sorted { first, second in
+    usedParts.enumerated().sorted { first, second in
       let (a, b) = (abs(first.element.attribution), abs(second.element.attribution))
       return a == b ? first.offset < second.offset : a > b
     }.map(\.element)
