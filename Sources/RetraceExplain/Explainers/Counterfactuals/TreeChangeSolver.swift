@@ -1,0 +1,89 @@
+import RetraceModels
+import RetraceNumerics
+
+/// The nearest change for ensembles of trees: exact, unless the search becomes too large.
+///
+/// Every feature has one choice per interval between the trees' cuts, the nearest number there.
+/// Best-first search over sets of choices: a set costs at least its cheapest choices, and it is
+/// left out where the sum of the largest leaves that each tree can still reach misses the goal.
+/// It is divided by what the best leaf of the tree with the largest gap asks of a feature. The
+/// first cheapest row that reaches the goal is the nearest one.
+struct TreeChangeSolver: ChangeSolver {
+  private let splits: TreeSplits
+  /// What each node's value adds to each constraint: node by constraint.
+  private let contributions: [Double]
+  private let constants: [Double]
+  private let goal: CounterfactualGoal
+  private let objective: ChangeObjective
+  private let finisher: ChangeFinisher
+  private let fallback: any ChangeSolver
+  /// How many leaves may be looked at.
+  private let workLimit: Int
+
+  /// Makes a solver; nil if the goal is not a sum over the trees on their own scale.
+  init?(
+    _ model: any TreeModel, splits: TreeSplits, goal: CounterfactualGoal,
+    objective: ChangeObjective, finisher: ChangeFinisher, fallback: any ChangeSolver,
+    workLimit: Int
+  ) {
+    let ensemble = model.ensemble
+    guard goal.searchScale == model.sumScale, !goal.constraints.isEmpty else { return nil }
+    let outputs = ensemble.outputCount
+    // Two leaf values for two classes become one prediction.
+    let weights: [[Double]] = goal.constraints.map { constraint in
+      guard outputs == 2, constraint.weights.count == 1 else { return constraint.weights }
+      let weight = constraint.weights[0]
+      return ensemble.link == .softmax ? [-weight, weight] : [0, weight]
+    }
+    guard weights.allSatisfy({ $0.count == outputs }) else { return nil }
+    self.splits = splits
+    self.goal = goal
+    self.objective = objective
+    self.finisher = finisher
+    self.fallback = fallback
+    self.workLimit = workLimit
+    constants = zip(weights, goal.constraints).map { weights, constraint in
+      zip(weights, ensemble.base).reduce(constraint.offset) { $0 + $1.0 * $1.1 }
+    }
+    let count = weights.count
+    var contributions = [Double](repeating: 0, count: ensemble.nodeCount * count)
+    for tree in 0..<ensemble.treeCount {
+      for node in ensemble.treeStarts[tree]..<ensemble.treeStarts[tree + 1] {
+        for constraint in 0..<count {
+          var sum = 0.0
+          if ensemble.treeOutputs.isEmpty {
+            for output in 0..<outputs {
+              sum += weights[constraint][output] * ensemble.values[node * outputs + output]
+            }
+          } else {
+            sum = weights[constraint][ensemble.treeOutputs[tree]] * ensemble.values[node]
+          }
+          contributions[node * count + constraint] = sum * ensemble.weight
+        }
+      }
+    }
+    self.contributions = contributions
+  }
+
+  func nearest(_ limits: [FeatureLimits]) throws -> ChangeAnswer {
+    guard !limits.contains(where: \.isImpossible) else {
+      return ChangeAnswer(row: nil, isProven: true)
+    }
+    let choices = limits.indices.map { splits.choices($0, limits[$0]) }
+    var search = TreeChangeSearch(
+      splits.ensemble, choices: choices, limits: limits, contributions: contributions,
+      constants: constants, objective: objective)
+    // Small searches end at once; a large one is worth a good first row to prune with.
+    let (scorer, early) = (finisher.scorer, workLimit / 20)
+    func isReached(_ row: [Double]) throws -> Bool { try scorer.reached([row])[0] }
+    if case .ended(let row) = try search.run(workLimit: early, isReached: isReached) {
+      return ChangeAnswer(row: row, isProven: true)
+    }
+    let first = try fallback.nearest(limits)
+    if let row = first.row { search.requireBelow(objective.key(row, limits)) }
+    switch try search.run(workLimit: workLimit - early, isReached: isReached) {
+    case .ended(let row): return ChangeAnswer(row: row ?? first.row, isProven: true)
+    case .stopped: return ChangeAnswer(row: first.row, isProven: false)
+    }
+  }
+}
