@@ -9,7 +9,9 @@ struct ChangeSearch {
   let candidates: [[Double]]
   /// Whether the model has slopes.
   let isSmooth: Bool
-  private let beamWidth = 12
+  private let beamWidth = 8
+  /// Cells of rows that are held at once.
+  private static let heldCells = 2_000_000
 
   /// The row itself, with what may not stay moved to the nearest number that is allowed.
   var origin: [Double] { limits.map { $0.nearest(to: $0.own) } }
@@ -40,38 +42,65 @@ struct ChangeSearch {
   func grown(byGain: Bool) throws -> [[Double]] {
     let start = origin
     let base = try scorer.scores([start])[0]
+    let numbers = candidates.map { Self.thinned($0, byGain && objective == .sparsity ? 17 : 9) }
+    var features = limits.indices.filter { limits[$0].canChange }
     var beam = [start]
-    let most = limits.count { $0.canChange }
-    for _ in 0..<min(most, objective == .sparsity ? most : 12) {
-      try Interruption.check()
-      var rows: [[Double]] = []
-      for row in beam {
-        for feature in limits.indices where limits[feature].isOwn(row[feature]) {
-          for number in candidates[feature] {
-            var next = row
-            next[feature] = number
-            rows.append(next)
-          }
+    let most = features.count
+    for level in 0..<min(most, objective == .sparsity ? most : 12) {
+      var steps: [(row: Int, feature: Int, number: Double)] = []
+      for (row, cells) in beam.enumerated() {
+        for feature in features where limits[feature].isOwn(cells[feature]) {
+          for number in numbers[feature] { steps.append((row, feature, number)) }
         }
       }
-      let scores = try scorer.scores(rows)
-      let reached = rows.indices.filter { scores[$0] >= 0 }
-      if !reached.isEmpty { return cheapest(reached.map { rows[$0] }, 6) }
-      let worth = rows.indices.map { position in
-        byGain
-          ? scores[position] : (scores[position] - base) / (limits.cost(rows[position]) + 1e-9)
+      func row(_ step: Int) -> [Double] {
+        var row = beam[steps[step].row]
+        row[steps[step].feature] = steps[step].number
+        return row
+      }
+      var scores: [Double] = []
+      let chunk = max(64, Self.heldCells / limits.count)
+      while scores.count < steps.count {
+        try Interruption.check()
+        let range = scores.count..<min(steps.count, scores.count + chunk)
+        scores += try scorer.scores(range.map(row))
+      }
+      let reached = steps.indices.filter { scores[$0] >= 0 }
+      if !reached.isEmpty { return cheapest(reached.prefix(4_096).map(row), 6) }
+      let worth = steps.indices.map { step in
+        let (from, feature) = (beam[steps[step].row], steps[step].feature)
+        let cost = limits.cost(from) + limits[feature].cost(steps[step].number)
+        return byGain ? scores[step] : (scores[step] - base) / (cost + 1e-9)
+      }
+      let order = steps.indices.sorted {
+        worth[$0] == worth[$1] ? $0 < $1 : worth[$0] > worth[$1]
+      }
+      // Of very many features only those that do most alone are combined.
+      if level == 0 {
+        var strongest: [Int] = []
+        for step in order where strongest.count < 48 && !strongest.contains(steps[step].feature) {
+          strongest.append(steps[step].feature)
+        }
+        features = strongest.sorted()
       }
       var sets: Set<[Int]> = []
-      beam = []
-      for position in rows.indices.sorted(by: {
-        worth[$0] == worth[$1] ? $0 < $1 : worth[$0] > worth[$1]
-      }) where beam.count < beamWidth {
+      var next: [[Double]] = []
+      for step in order {
+        guard next.count < beamWidth else { break }
         // One row a set of changes, or a few neighbouring numbers fill the beam.
-        if sets.insert(limits.changed(rows[position])).inserted { beam.append(rows[position]) }
+        let row = row(step)
+        if sets.insert(limits.changed(row)).inserted { next.append(row) }
       }
+      beam = next
       if beam.isEmpty { return [] }
     }
     return []
+  }
+
+  /// At most that many of some numbers, evenly taken, both ends among them.
+  private static func thinned(_ numbers: [Double], _ count: Int) -> [Double] {
+    guard numbers.count > count else { return numbers }
+    return (0..<count).map { numbers[$0 * (numbers.count - 1) / (count - 1)] }
   }
 
   /// The row that the model's slope leads to.
@@ -153,8 +182,9 @@ struct ChangeSearch {
   /// A cheaper row in which one change is shorter, or gone, and another feature moved instead.
   private func exchanged(_ row: [Double]) throws -> [Double]? {
     let limit = key(row)
+    let most = min(8_192, max(64, Self.heldCells / limits.count))
     var rows: [[Double]] = []
-    for feature in limits.changed(row) {
+    for feature in limits.changed(row) where rows.count < most {
       var shorter: [Double] = limits[feature].canStay ? [limits[feature].own] : []
       let cost = limits[feature].cost(row[feature])
       if limits[feature].isCategory {
@@ -169,7 +199,7 @@ struct ChangeSearch {
             var changed = row
             changed[feature] = number
             changed[other] = next
-            if isMuchLess(key(changed), limit), rows.count < 8_192 { rows.append(changed) }
+            if rows.count < most, isMuchLess(key(changed), limit) { rows.append(changed) }
           }
         }
       }

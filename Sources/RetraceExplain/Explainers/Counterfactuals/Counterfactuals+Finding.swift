@@ -4,7 +4,7 @@ import RetraceTables
 
 extension Counterfactuals {
   /// How many leaves the search over trees looks at, a counterfactual.
-  private static let treeWorkLimit = 20_000_000
+  private static let treeWorkLimit = 10_000_000
   /// How many rows of the data are asked for rows that reach the goal.
   private static let exampleLimit = 1_000
 

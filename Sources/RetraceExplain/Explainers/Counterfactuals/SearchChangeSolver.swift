@@ -16,7 +16,7 @@ struct SearchChangeSolver: ChangeSolver {
   /// The cuts of a model that is constant between them; nil for a model that has slopes.
   let splits: TreeSplits?
   let seed: UInt64
-  private let startLimit = 8
+  private let startLimit = 6
 
   func nearest(_ limits: [FeatureLimits]) throws -> ChangeAnswer {
     guard !limits.contains(where: \.isImpossible) else {

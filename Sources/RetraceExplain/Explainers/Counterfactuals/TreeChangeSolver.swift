@@ -65,11 +65,20 @@ struct TreeChangeSolver: ChangeSolver {
     self.contributions = contributions
   }
 
+  /// How many words the leaves' conditions take at most.
+  private func searchSize(_ choices: [[Double]]) -> Int {
+    let ensemble = splits.ensemble
+    let words = choices.map { $0.count / 64 + 1 }
+    let mean = words.reduce(0, +) / max(1, words.count) + 1
+    return ensemble.nodeCount / 2 * min(ensemble.depth, choices.count) * mean
+  }
+
   func nearest(_ limits: [FeatureLimits]) throws -> ChangeAnswer {
     guard !limits.contains(where: \.isImpossible) else {
       return ChangeAnswer(row: nil, isProven: true)
     }
     let choices = limits.indices.map { splits.choices($0, limits[$0]) }
+    guard searchSize(choices) < 4_000_000 else { return try fallback.nearest(limits) }
     var search = TreeChangeSearch(
       splits.ensemble, choices: choices, limits: limits, contributions: contributions,
       constants: constants, objective: objective)
