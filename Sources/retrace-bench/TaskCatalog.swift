@@ -1,0 +1,5 @@
+/// Every task, in the order in which they are run.
+let allTasks: [any BenchTask.Type] = [
+  StartTask.self, CSVTask.self, PreciseCSVTask.self, QuotedCSVTask.self, SummaryTask.self,
+  LIMETask.self, SurrogateTask.self,
+]
