@@ -46,9 +46,23 @@ final class RunObject: ObjectValue, CatalogObject {
     case "model": return .object(ModelObject(try run.requireModel(), run: run))
     case "environment": return .record(Record(json: run.environment))
     case "notes": return .list(run.notes.map { .text($0) })
-    case "truth": return run.header.truth.map { Value(json: $0) }
+    case "truth": return try truth()
     default: return nil
     }
+  }
+
+  /// What was planted in generated data; flipped rows count in `train` and `valid`.
+  private func truth() throws -> Value? {
+    guard case .object(let members)? = run.header.truth else { return nil }
+    var fields: [(name: String, value: Value)] = []
+    for member in members where member.key != "flipped_rows" {
+      fields.append((member.key, Value(json: member.value)))
+    }
+    for split in ["train", "valid"] {
+      let rows = try run.flippedRows(split) ?? []
+      fields.append(("flipped_\(split)", .list(rows.map { .number(Double($0)) })))
+    }
+    return .record(Record(fields))
   }
 
   func document() -> Document {
