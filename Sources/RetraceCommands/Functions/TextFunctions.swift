@@ -1,3 +1,4 @@
+import RetraceSyntax
 import RetraceCatalog
 import RetraceLanguage
 import RetraceSyntax

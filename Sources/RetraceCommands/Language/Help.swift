@@ -1,3 +1,4 @@
+import RetraceSyntax
 import RetraceCatalog
 import RetraceDisplay
 import RetraceLanguage
@@ -21,7 +22,10 @@ enum HelpCommands {
     guard let name else { return .object(HelpPage(registry: call.registry)) }
     let word = try word(name)
     if let page = HelpPage(word, registry: call.registry) { return .object(page) }
-    throw Diagnostics.unknownTopic(word, call)
+    throw call.error(
+      .unknownCommand, "there is no command '\(word)'", at: "name",
+      help: Suggestions.question(call.registry.suggestions(for: word))
+        ?? "help() lists all commands")
   }
 
   /// A bare name, a text, or a command as a value.
@@ -33,15 +37,6 @@ enum HelpCommands {
     case let value:
       throw ArgumentError.wrongKind(
         parameter: "name", expected: "the name of a command", got: value.shapePhrase)
-    }
-  }
-
-  private enum Diagnostics {
-    static func unknownTopic(_ word: String, _ call: Invocation) -> any Error {
-      let near = call.registry.suggestions(for: word)
-      return call.error(
-        .unknownCommand, "there is no command '\(word)'", at: "name",
-        help: Suggestions.question(near) ?? "help() lists all commands")
     }
   }
 }

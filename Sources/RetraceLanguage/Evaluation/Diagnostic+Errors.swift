@@ -21,9 +21,33 @@ extension Diagnostic {
       self.init(.interrupted, "stopped", at: range)
     case let argument as ArgumentError:
       self.init(argument, at: range, command: command, bound: bound)
+    case let table as TableError:
+      let position = command?.parameters.firstIndex { $0.type == .path }
+      let place = position.flatMap { $0 < bound.count ? bound[$0].range : nil } ?? range
+      self.init(table, at: place)
     default:
       self.init(.failed, "\(error)", at: range)
     }
+  }
+
+  /// The diagnostic for a table that could not be read or written.
+  private init(_ error: TableError, at range: SourceRange) {
+    let code: DiagnosticCode
+    switch error {
+    case .fileNotFound(let path, let near):
+      self.init(
+        .fileNotFound, "there is no file '\(path)'", at: range,
+        help: Suggestions.question(near, quote: "\""))
+      return
+    case .wrongKind(_, let found, _):
+      code = found.contains("pickle") || found.contains("joblib") ? .unsafeFile : .unreadableFile
+    case .unknownColumn: code = .unknownColumn
+    case .badOption: code = .outOfRange
+    case .tooLarge: code = .tooLarge
+    case .unwritable: code = .unwritableFile
+    default: code = .unreadableFile
+    }
+    self.init(code, error.description, at: range)
   }
 
   private init(
@@ -45,7 +69,7 @@ extension Diagnostic {
       guard suggestions.isEmpty else {
         self.init(
           .unknownChoice, "'\(name):' takes \(expected), got \(got)", at: place,
-          help: Suggestions.question(suggestions.map { "\"\($0)\"" }))
+          help: Suggestions.question(suggestions, quote: "\""))
         return
       }
       let code = expected.hasPrefix("\"") ? DiagnosticCode.unknownChoice : .outOfRange

@@ -66,7 +66,7 @@ extension Evaluator {
     throw Diagnostic(
       .unknownField, "\(owner) has no field '\(name)'", at: range,
       facts: [Suggestions.listing("its fields", names, limit: 20)],
-      help: Suggestions.question(near.map { "\"\($0)\"" }))
+      help: Suggestions.question(near, quote: "\""))
   }
 
   private func indexed(

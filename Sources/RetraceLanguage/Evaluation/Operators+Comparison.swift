@@ -110,7 +110,7 @@ extension Operators {
 
   /// The moment that a text in ISO 8601 stands for, in seconds since 1970.
   static func moment(_ text: String, _ range: SourceRange) throws(Diagnostic) -> Double {
-    if let moment = ISOMoment.seconds(text) { return moment }
+    if let parsed = MomentParser.parse(Array(text.utf8)) { return parsed.secondsSince1970 }
     throw Diagnostic(
       .wrongType, "\(Value.text(text).sourceText) is not a date or time", at: range,
       help: "dates and times are written \"2026-03-01\" or \"2026-03-01T12:30:00\"")

@@ -25,11 +25,13 @@ public enum Suggestions {
   }
 
   /// `did you mean 'a' or 'b'?`; nil where nothing is near.
-  public static func question(_ near: [String]) -> String? {
-    guard let last = near.last else { return nil }
-    let quoted = near.dropLast().map { "'\($0)'" }
-    guard !quoted.isEmpty else { return "did you mean '\(last)'?" }
-    return "did you mean \(quoted.joined(separator: ", ")) or '\(last)'?"
+  ///
+  /// - Parameter quote: what stands round each name; nothing where the names are quoted texts.
+  public static func question(_ near: [String], quote: String = "'") -> String? {
+    let quoted = near.map { quote + $0 + quote }
+    guard let last = quoted.last else { return nil }
+    guard quoted.count > 1 else { return "did you mean \(last)?" }
+    return "did you mean \(quoted.dropLast().joined(separator: ", ")) or \(last)?"
   }
 
   /// `columns: a, b, c, … (21)`.
