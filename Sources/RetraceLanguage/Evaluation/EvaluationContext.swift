@@ -14,6 +14,8 @@ package final class EvaluationContext: Sendable {
   let results: ResultHistory
   /// What may be read and written.
   let host: Host
+  /// Where the stack of the evaluating thread ends.
+  let stack = StackBounds.current
   /// Lines to be shown with the result.
   let notes = NoteCollector()
 

@@ -138,7 +138,7 @@ extension Evaluator {
         at: range,
         facts: names.isEmpty ? [] : ["its parameters: \(names.joined(separator: ", "))"])
     }
-    guard depth < EvaluationContext.maximumDepth else {
+    guard depth < EvaluationContext.maximumDepth, !context.stack.isExhausted else {
       throw Diagnostic(
         .tooManyCalls, "functions call one another too deeply", at: range,
         help: "a function that calls itself needs an 'if' that ends it")

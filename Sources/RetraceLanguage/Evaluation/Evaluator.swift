@@ -21,7 +21,7 @@ package struct Evaluator: Sendable {
 
   /// The value of an expression.
   package func evaluate(_ expression: Expression, _ depth: Int) throws(Diagnostic) -> Value {
-    guard depth < EvaluationContext.maximumDepth else {
+    guard depth < EvaluationContext.maximumDepth, !context.stack.isExhausted else {
       throw Diagnostic(
         .tooManyCalls, "functions call one another too deeply", at: expression.range,
         help: "a function that calls itself needs an 'if' that ends it")
