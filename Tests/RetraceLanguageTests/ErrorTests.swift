@@ -20,7 +20,7 @@ import Testing
         """)
     #expect(
       Session.error("$tt") == """
-        R0201 there is no variable '$tt'
+        R0201 there is no variable 'tt'
         «$tt»
         fact variables: r, t
         """)
@@ -98,7 +98,7 @@ import Testing
         """)
     #expect(
       Session.error("_ = 3") == """
-        R0116 '_' stands for an earlier result and cannot be assigned to
+        R0116 '_' stands for an earlier result
         «_» = 3
         help choose another name
         """)

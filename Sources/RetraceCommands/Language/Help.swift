@@ -1,4 +1,3 @@
-import RetraceSyntax
 import RetraceCatalog
 import RetraceDisplay
 import RetraceLanguage

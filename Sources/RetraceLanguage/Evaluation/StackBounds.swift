@@ -43,9 +43,10 @@ struct StackBounds: Sendable {
     return withUnsafeMutablePointer(to: &marker) { UInt(bitPattern: $0) }
   }
 
-  private typealias AttributesOfThread = @convention(c) (
-    pthread_t, UnsafeMutablePointer<pthread_attr_t>
-  ) -> CInt
+  private typealias AttributesOfThread =
+    @convention(c) (
+      pthread_t, UnsafeMutablePointer<pthread_attr_t>
+    ) -> CInt
 
   private static var asked: StackBounds {
     let unknown = StackBounds(floor: 0, top: 0, bottom: 0)
