@@ -45,6 +45,8 @@ final class RegionResult: @unchecked Sendable {
   /// Blank lines behind it.
   var trailingBlankLines = Occurrences()
   private var copies: [UnsafeMutablePointer<UInt8>] = []
+  private var scratchBytes: UnsafeMutablePointer<UInt8>?
+  private var scratchCapacity = 0
 
   init(plans: [ColumnState.Plan], cells: [UnsafeMutableRawPointer], firstRow: Int) {
     width = plans.count
@@ -62,16 +64,29 @@ final class RegionResult: @unchecked Sendable {
     for column in 0..<width { states[column].texts.deallocate() }
     states.deallocate()
     for copy in copies { copy.deallocate() }
+    scratchBytes?.deallocate()
+  }
+
+  /// Room for some bytes and eight more, until it is asked for again.
+  func scratch(_ count: Int) -> UnsafeMutablePointer<UInt8> {
+    if let scratchBytes, scratchCapacity >= count + 8 { return scratchBytes }
+    scratchBytes?.deallocate()
+    scratchCapacity = max(2 * count, 256) + 8
+    let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: scratchCapacity)
+    scratchBytes = bytes
+    return bytes
   }
 
   /// Keeps bytes as long as the result lives; before them stands `offset`, eight bytes may be read
   /// behind them.
-  func keep(_ bytes: [UInt8], offset: Int) -> UnsafePointer<UInt8> {
-    let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: bytes.count + 16)
+  func keep(
+    _ bytes: UnsafePointer<UInt8>, _ count: Int, offset: Int
+  ) -> UnsafePointer<UInt8> {
+    let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: count + 16)
     copies.append(copy)
     UnsafeMutableRawPointer(copy).storeBytes(of: offset, as: Int.self)
-    for (position, byte) in bytes.enumerated() { copy[8 + position] = byte }
-    for position in 0..<8 { copy[8 + bytes.count + position] = 0 }
+    (copy + 8).update(from: bytes, count: count)
+    (copy + 8 + count).update(repeating: 0, count: 8)
     return UnsafePointer(copy) + 8
   }
 }

@@ -58,14 +58,15 @@ struct DelimitedParser: @unchecked Sendable {
         var stop = place
         switch state.pointee.plan {
         case .number:
-          var value = 0.0
-          stop = scanner.scan(place, &value, &state.pointee.remarks)
+          let number = scanner.plain(place, &state.pointee.remarks)
+          var value = number.value
+          stop = number.end
           let mark = stop.pointee
-          if stop == place || !value.isFinite || hasNumericMarkers
+          if stop == place || hasNumericMarkers
             || mark != delimiter && mark != terminator
               && (mark != RecordScanner.carriageReturn || stop[1] != terminator)
           {
-            stop = try number(place, scanner, state, &value)
+            (stop, value) = try unusualNumber(place, scanner, state)
           }
           ColumnState.store(value, state.pointee.cells, row)
         case .text:
@@ -130,50 +131,24 @@ struct DelimitedParser: @unchecked Sendable {
   /// A cell of a number column that is not plainly a number: empty, quoted, between blanks,
   /// a missing marker, or no number at all.
   @inline(never)
-  private func number(
+  private func unusualNumber(
     _ place: UnsafePointer<UInt8>, _ scanner: NumberScanner,
-    _ state: UnsafeMutablePointer<ColumnState>, _ value: inout Double
-  ) throws(Failure) -> UnsafePointer<UInt8> {
+    _ state: UnsafeMutablePointer<ColumnState>
+  ) throws(Failure) -> (UnsafePointer<UInt8>, Double) {
     let cell = try cell(place)
-    value = .missing
-    if cell.count == 0, markers.includesEmpty { return cell.end }
+    if cell.count == 0, markers.includesEmpty { return (cell.end, .missing) }
     if cell.hasEscapes || !markers.contains(cell.start, cell.count) {
       if let number = NumberCell.value(
         cell.start, cell.count, scanner, &state.pointee.remarks)
       {
-        value = number
-      } else if state.pointee.misfit < 0 {
+        return (cell.end, number)
+      }
+      if state.pointee.misfit < 0 {
         state.pointee.misfit = place - start + offset
         state.pointee.plan = .skip
       }
     }
-    return cell.end
-  }
-
-  @inline(never)
-  private func quotedText(
-    _ place: UnsafePointer<UInt8>, _ state: UnsafeMutablePointer<ColumnState>, _ row: Int,
-    _ result: RegionResult
-  ) throws(Failure) -> UnsafePointer<UInt8> {
-    let cell = try cell(place)
-    let code: UInt32
-    if cell.hasEscapes {
-      var bytes = unescaped(cell)
-      let count = bytes.count
-      bytes.append(contentsOf: repeatElement(0, count: 8))
-      let known = state.pointee.texts.count
-      code = bytes.withUnsafeBufferPointer { buffer in
-        buffer.baseAddress.map { state.pointee.texts.code($0, count) } ?? 0
-      }
-      if state.pointee.texts.count > known {
-        bytes.removeLast(8)
-        state.pointee.texts.moveNewest(to: result.keep(bytes, offset: place - start + offset))
-      }
-    } else {
-      code = state.pointee.texts.code(cell.start, cell.count)
-    }
-    ColumnState.store(code, state.pointee.cells, row)
-    return cell.end
+    return (cell.end, .missing)
   }
 
   /// Where a cell's inside lies, and where the delimiter or row end (with its carriage return)
@@ -186,7 +161,7 @@ struct DelimitedParser: @unchecked Sendable {
   }
 
   @inline(__always)
-  private func isRowEnd(_ place: UnsafePointer<UInt8>) -> Bool {
+  func isRowEnd(_ place: UnsafePointer<UInt8>) -> Bool {
     place.pointee == format.terminator
       || place.pointee == RecordScanner.carriageReturn && place[1] == format.terminator
   }

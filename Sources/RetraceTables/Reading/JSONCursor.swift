@@ -172,9 +172,9 @@ struct JSONCursor {
     guard digit.pointee &- UInt8(ascii: "0") < 10 else {
       throw failure("expected a value, got \(found)")
     }
-    var value = 0.0
     var remarks: NumberScanner.Remarks = []
-    place = scanner.scan(first, &value, &remarks)
+    let value: Double
+    (place, value) = scanner.plain(first, &remarks)
     guard place > first, !remarks.contains(.leadingZero),
       !(digit[0] == UInt8(ascii: "0") && digit[1] &- UInt8(ascii: "0") < 10)
     else {

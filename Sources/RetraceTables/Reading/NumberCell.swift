@@ -24,9 +24,8 @@ enum NumberCell {
     while first < end, isBlank(first.pointee) { first += 1 }
     while end > first, isBlank(end[-1]) { end -= 1 }
     guard first < end else { return nil }
-    var value = 0.0
-    guard scanner.scan(first, &value, &remarks) == end else { return nil }
-    return value
+    let number = scanner.scan(first, &remarks)
+    return number.end == end ? number.value : nil
   }
 
   private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }

@@ -23,12 +23,13 @@ struct NumberScanner {
   private let powers: UnsafePointer<Double>
   private let scales: UnsafePointer<UInt64>
 
-  /// 10^0 … 10^22 and 10^0 … 10^8, allocated once and never freed.
+  /// 10^0 … 10^22, then the same negated; 10^0 … 10^8; allocated once and never freed.
   private nonisolated(unsafe) static let tables: (UnsafePointer<Double>, UnsafePointer<UInt64>) = {
-    let powers = UnsafeMutablePointer<Double>.allocate(capacity: 23)
+    let powers = UnsafeMutablePointer<Double>.allocate(capacity: 2 * powerCount)
     var power = 1.0
-    for exponent in 0...22 {
+    for exponent in 0..<powerCount {
       powers[exponent] = power
+      powers[powerCount + exponent] = -power
       power *= 10
     }
     let scales = UnsafeMutablePointer<UInt64>.allocate(capacity: 9)
@@ -39,6 +40,9 @@ struct NumberScanner {
     }
     return (UnsafePointer(powers), UnsafePointer(scales))
   }()
+
+  /// How many powers of ten are exact.
+  private static let powerCount = 23
 
   /// Makes a scanner.
   ///
@@ -53,14 +57,26 @@ struct NumberScanner {
   /// The grammar: sign, digits, mark, digits, with a digit on one side of the mark at least; then
   /// perhaps `e`, sign, digits. Or `inf`, `infinity`, `nan` in any case, with a sign.
   ///
-  /// - Returns: where the number ends; `start` itself if there is none.
-  @inline(__always)
+  /// - Returns: where the number ends and its value; `start` itself if there is none.
   func scan(
-    _ start: UnsafePointer<UInt8>, _ value: inout Double, _ remarks: inout Remarks
-  ) -> UnsafePointer<UInt8> {
-    let sign = start.pointee
-    let isNegative = sign == UInt8(ascii: "-")
-    let first = start + (isNegative || sign == UInt8(ascii: "+") ? 1 : 0)
+    _ start: UnsafePointer<UInt8>, _ remarks: inout Remarks
+  ) -> (end: UnsafePointer<UInt8>, value: Double) {
+    let hasPlus = start.pointee == UInt8(ascii: "+") && start[1] != UInt8(ascii: "-")
+    let first = start + (hasPlus ? 1 : 0)
+    let number = plain(first, &remarks)
+    return number.end == first ? word(start) : number
+  }
+
+  /// Reads a number as ``scan(_:_:)`` does, but no plus sign before it and no words.
+  ///
+  /// Made for the innermost loop: the sign is in the power of ten, so that nothing waits for the
+  /// quotient.
+  @inline(__always)
+  func plain(
+    _ start: UnsafePointer<UInt8>, _ remarks: inout Remarks
+  ) -> (end: UnsafePointer<UInt8>, value: Double) {
+    let sign = start.pointee == UInt8(ascii: "-") ? 1 : 0
+    let first = start + sign
     var mantissa: UInt64 = 0
     var place = digits(first, &mantissa)
     let whole = place - first
@@ -76,20 +92,18 @@ struct NumberScanner {
     } else if first.pointee == UInt8(ascii: "0"), whole > 1 {
       remarks.formUnion(.leadingZero)
     }
-    guard count > 0 else { return word(start, &value) }
+    guard count > 0 else { return (start, 0) }
     if place.pointee | 0x20 == UInt8(ascii: "e") {
-      guard let end = Self.exponent(place + 1, &exponent) else { return start }
+      guard let end = Self.exponent(place + 1, &exponent) else { return (start, 0) }
       place = end
     }
-    var magnitude: Double
-    if mantissa <= 1 << 53, exponent >= -22, exponent <= 22, count <= 19 {
-      magnitude = Double(Int64(bitPattern: mantissa))
-      if exponent < 0 { magnitude /= powers[-exponent] } else { magnitude *= powers[exponent] }
-    } else {
-      magnitude = slow(first, place, mantissa, exponent, count, &remarks)
+    guard mantissa <= 1 << 53, UInt(bitPattern: exponent &+ 22) <= 44, count <= 19 else {
+      let magnitude = slow(first, place, mantissa, exponent, count, &remarks)
+      return (place, sign == 1 ? -magnitude : magnitude)
     }
-    value = Double(bitPattern: magnitude.bitPattern ^ (isNegative ? 1 << 63 : 0))
-    return place
+    let number = Double(Int64(bitPattern: mantissa))
+    let signed = powers + sign &* Self.powerCount
+    return (place, exponent < 0 ? number / signed[-exponent] : number * signed[exponent])
   }
 
   @inline(__always)
@@ -100,17 +114,15 @@ struct NumberScanner {
     while true {
       let digits = Self.load(place) ^ 0x3030_3030_3030_3030
       let others = ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080
-      let count = others.trailingZeroBitCount >> 3
-      if count == 8 {
+      let count = others.trailingZeroBitCount &>> 3
+      guard count < 8 else {
         mantissa = mantissa &* 100_000_000 &+ Self.eight(digits)
         place += 8
         continue
       }
-      if count > 0 {
-        mantissa =
-          mantissa &* scales[count]
-          &+ Self.eight(digits &<< UInt64(truncatingIfNeeded: 64 - 8 * count))
-      }
+      // In two steps, so that no digits at all leave nothing.
+      let top = (digits &<< UInt64(truncatingIfNeeded: 56 &- 8 &* count)) &<< 8
+      mantissa = mantissa &* scales[count] &+ Self.eight(top)
       return place + count
     }
   }
@@ -177,7 +189,9 @@ struct NumberScanner {
   }
 
   @inline(never)
-  private func word(_ start: UnsafePointer<UInt8>, _ value: inout Double) -> UnsafePointer<UInt8> {
+  private func word(
+    _ start: UnsafePointer<UInt8>
+  ) -> (end: UnsafePointer<UInt8>, value: Double) {
     let isNegative = start.pointee == UInt8(ascii: "-")
     let first = start + (isNegative || start.pointee == UInt8(ascii: "+") ? 1 : 0)
     func reads(_ word: StaticString) -> Bool {
@@ -188,11 +202,9 @@ struct NumberScanner {
       return true
     }
     if reads("inf") {
-      value = isNegative ? -.infinity : .infinity
-      return first + (reads("infinity") ? 8 : 3)
+      return (first + (reads("infinity") ? 8 : 3), isNegative ? -.infinity : .infinity)
     }
-    guard reads("nan") else { return start }
-    value = .nan
-    return first + 3
+    guard reads("nan") else { return (start, 0) }
+    return (first + 3, .nan)
   }
 }

@@ -35,11 +35,12 @@ struct TextBytes: @unchecked Sendable {
     while position > bound, position > first - 3, start[position] & 0xC0 == 0x80 { position -= 1 }
     if start[position] < 0xC0 { position = first }
     while position < last {
-      if position + 8 <= last {
-        let word = NumberScanner.load(start + position)
-        let zeros = ByteSearch.equalBytes(word, 0)
-        if word & 0x8080_8080_8080_8080 == 0, zeros == 0 {
-          position += 8
+      if position + 16 <= last {
+        let first = NumberScanner.load(start + position)
+        let second = NumberScanner.load(start + position + 8)
+        let zeros = ByteSearch.equalBytes(first, 0) | ByteSearch.equalBytes(second, 0)
+        if (first | second) & 0x8080_8080_8080_8080 == 0, zeros == 0 {
+          position += 16
           continue
         }
       }

@@ -2,13 +2,14 @@ import Glibc
 
 /// The different texts of some cells, each with a code in order of first appearance.
 ///
-/// Open addressing over the first eight bytes, the last eight and the length, which decide
-/// equality up to sixteen bytes. The hash is seeded anew in every process, so that no file can
+/// Open addressing over the first sixteen bytes, the last eight and the length, which decide
+/// equality up to 24 bytes without a look at the text itself. The hash is seeded anew in every process, so that no file can
 /// be made to collide; codes do not depend on it. The texts themselves stay where they are.
 struct TextDictionary {
   /// A text, behind which eight bytes can be read.
   struct Entry {
     let first: UInt64
+    let second: UInt64
     let last: UInt64
     let start: UnsafePointer<UInt8>
     let count: UInt32
@@ -72,10 +73,15 @@ struct TextDictionary {
     let first = length == 0 ? 0 : (word &<< shift) &>> shift
     let last = length > 8 ? NumberScanner.load(start + length - 8) : 0
     var hash = Self.mix(first ^ seed, last ^ UInt64(length) &* 0x9E37_79B9_7F4A_7C15)
-    if length > 16 { hash = Self.longHash(start, length, hash) }
+    var second: UInt64 = 0
+    if length > 16 {
+      second = NumberScanner.load(start + 8)
+      hash = Self.longHash(start, length, second, hash)
+    }
     return code(
       of: Entry(
-        first: first, last: last, start: start, count: UInt32(truncatingIfNeeded: length),
+        first: first, second: second, last: last, start: start,
+        count: UInt32(truncatingIfNeeded: length),
         hash: UInt32(truncatingIfNeeded: hash)))
   }
 
@@ -89,9 +95,10 @@ struct TextDictionary {
       if UInt32(truncatingIfNeeded: found >> 32) == entry.hash {
         let code = UInt32(truncatingIfNeeded: found) &- 1
         let other = entries + Int(code)
-        if other.pointee.first == entry.first, other.pointee.last == entry.last,
-          other.pointee.count == entry.count,
-          entry.count <= 16 || memcmp(other.pointee.start, entry.start, Int(entry.count)) == 0
+        if other.pointee.first == entry.first, other.pointee.second == entry.second,
+          other.pointee.last == entry.last, other.pointee.count == entry.count,
+          entry.count <= 24
+            || memcmp(other.pointee.start + 16, entry.start + 16, Int(entry.count) - 16) == 0
         {
           return code
         }
@@ -104,7 +111,8 @@ struct TextDictionary {
   mutating func moveNewest(to start: UnsafePointer<UInt8>) {
     let entry = entries[count - 1]
     entries[count - 1] = Entry(
-      first: entry.first, last: entry.last, start: start, count: entry.count, hash: entry.hash)
+      first: entry.first, second: entry.second, last: entry.last, start: start, count: entry.count,
+      hash: entry.hash)
   }
 
   @inline(never)
@@ -142,12 +150,12 @@ struct TextDictionary {
     return product.high ^ product.low
   }
 
-  @inline(never)
+  @inline(__always)
   private static func longHash(
-    _ start: UnsafePointer<UInt8>, _ length: Int, _ initial: UInt64
+    _ start: UnsafePointer<UInt8>, _ length: Int, _ second: UInt64, _ initial: UInt64
   ) -> UInt64 {
-    var hash = initial
-    var offset = 8
+    var hash = mix(initial, second)
+    var offset = 16
     while offset < length - 8 {
       hash = mix(hash, NumberScanner.load(start + offset))
       offset += 8
