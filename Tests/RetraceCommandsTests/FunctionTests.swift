@@ -60,7 +60,7 @@ import Testing
       ("max(t.good)", "1"), ("min(t.job)", "\"Cook\""), ("max(t.day)", "\"1970-01-02\""),
       ("mad([1, 2, 6])", "1"), ("quantile([1, 2, 3, 4], 0.25)", "1.75"),
       ("quantile([1, 2, 3, 4], [0, 50%, 1])", "[1, 2.5, 4]"), ("quantile([], 0.5)", "missing"),
-      ("quantile([1], 2)", "R0304 'share:' takes a number from 0 to 1 or a list, got 2"),
+      ("quantile([1], 2)", "R0304 'share:' takes a number from 0 to 1, got 2"),
       ("rank([10, 30, 20, 20])", "[1, 4, 2.5, 2.5]"), ("rank(t.age)", "number[1, missing, 3, 2]"),
       ("mean([0 / 0, 1])", "nan"), ("mean([1e308, 1e308])", "1e+308"),
       (

@@ -37,10 +37,12 @@ extension Command {
           throw invocation.diagnostic(error, at: parameter.name)
         }
       }
-      let explanation = try E.explain(
-        Subject(
-          model: model.model, rows: rows.table, isSingleRow: rows.isSingleRow,
-          training: model.run?.train, seed: invocation.seed), options)
+      let explained = Subject(
+        model: model.model, rows: rows.table, isSingleRow: rows.isSingleRow,
+        training: model.run?.train, seed: invocation.seed)
+      let explanation = try invocation.locating(rows: subject.name) {
+        try E.explain(explained, options)
+      }
       return .object(ExplanationObject(explanation, run: model.run))
     }
   }

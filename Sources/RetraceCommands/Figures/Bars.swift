@@ -6,7 +6,7 @@ import RetraceSyntax
 import RetraceTables
 
 extension Command {
-  /// `bar(t, x, y)`
+  /// The command `bar(t, x, y)`.
   static let bar = Command(
     "bar", "Draw a bar per row, to both sides of zero.",
     .required("table", "A row per bar."),
@@ -33,14 +33,14 @@ extension Command {
       Figure.Bar(labels[row] == .missing ? "missing" : labels[row].text, values[row])
     }
     let figure = Figure(
-      .bars(bars), title: title, xLabel: y.text, yLabel: x.text, width: width, height: height)
+      .bars(bars), title: title, xLabel: y.label, yLabel: x.label, width: width, height: height)
     let data = Table([
       ("label", Column(texts: bars.map(\.label))), ("value", Column(numbers: values)),
     ])
     return .object(FigureValue(figure, data: data))
   }
 
-  /// `heatmap(t, x, y, value)`
+  /// The command `heatmap(t, x, y, value)`.
   static let heatmap = Command(
     "heatmap", "Draw numbers of pairs as a grid of shades.",
     .required("table", "A row per pair, or rows to count."),
@@ -102,12 +102,13 @@ extension Command {
     return .object(FigureValue(figure, data: Table(data, rowCount: rows.count)))
   }
 
-  /// `box(t, y, by:)`
+  /// The command `box(t, y, by:)`.
   static let box = Command(
     "box", "Draw minimum, quartiles and maximum, of each group.",
     .required("table", "The rows."),
     .required("y", "The column or expression with the numbers."),
-    .optional("by", ColumnReference?.none, "A column whose values make a box each."),
+    .optional(
+      "by", ColumnReference?.none, "A column whose values make a box each.", defaultText: "none"),
     .title, .width, .height, group: .figures,
     examples: [
       Example(
@@ -125,13 +126,13 @@ extension Command {
       let present = rows.map { numbers[$0] }.filter { !$0.isNaN }
       guard !present.isEmpty else { return nil }
       let cell = grouping.keys.columns.first?[group]
-      let label = cell.map { $0 == .missing ? "missing" : $0.text } ?? y.text
+      let label = cell.map { $0 == .missing ? "missing" : $0.text } ?? y.label
       return Figure.Box(label, Statistics.quantiles(present, [0, 0.25, 0.5, 0.75, 1]))
     }
     let left = numbers.count(where: \.isNaN)
     if left > 0 { invocation.note("\(left) missing or NaN left out") }
     let figure = Figure(
-      .boxes(boxes), title: title, xLabel: y.text, yLabel: by?.name ?? "", width: width,
+      .boxes(boxes), title: title, xLabel: y.label, yLabel: by?.name ?? "", width: width,
       height: height)
     let data = Table(
       [("label", Column(texts: boxes.map(\.label)))]

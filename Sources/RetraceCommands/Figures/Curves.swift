@@ -2,46 +2,53 @@ import RetraceCatalog
 import RetraceDisplay
 import RetraceLanguage
 import RetraceNumerics
+import RetraceSyntax
 import RetraceTables
 
 extension Command {
-  /// `line(t, x, y)`
+  /// The command `line(t, x, y)`.
   static let line = Command(
     "line", "Draw lines through points, in order of x.",
     .required("table", "The points."),
     .required("x", "The column or expression of the x axis."),
     .required("y", "One column or expression, or a list of them."),
-    .optional("by", ColumnReference?.none, "A column whose values make a line each."),
+    .optional(
+      "by", ColumnReference?.none, "A column whose values make a line each.",
+      defaultText: "none"),
     .optional("log", false, "Whether the y axis is logarithmic."),
     .title, .width, .height, group: .figures,
     examples: [
-      Example("table({step: 1..20}) | line(step, 1 / step, title: \"1 / step\")", "a falling curve")
+      Example(
+        "table({step: 1..20}) | line(step, 1 / step, title: \"1 / step\")", "a falling curve"),
+      Example("table({x: 1..20}) | line(x, [x ^ 2, 20 * x])", "two lines"),
     ],
     searchTerms: ["plot", "curve", "lineplot"]
   ) {
     (
-      invocation: Invocation, table: Table, x: DeferredExpression, y: [DeferredExpression],
+      invocation: Invocation, table: Table, x: DeferredExpression, y: DeferredExpression,
       by: ColumnReference?, log: Bool, title: String, width: Int?, height: Int?
     ) in
-    let series = try invocation.series(table, x: x, y: y, by: by).map { series in
+    let series = try invocation.series(table, x: x, y: y.elements, by: by).map { series in
       // The order of x decides what is joined, not that of the rows.
       let order = series.x.indices.sorted { (series.x[$0], $0) < (series.x[$1], $1) }
       return Figure.Series(
         series.name, x: order.map { series.x[$0] }, y: order.map { series.y[$0] })
     }
     let figure = Figure(
-      .lines(series), title: title, xLabel: x.text,
-      yLabel: y.count == 1 ? y[0].text : "", width: width, height: height, isLogarithmicY: log)
+      .lines(series), title: title, xLabel: x.label,
+      yLabel: series.count == 1 || by != nil ? y.label : "", width: width, height: height,
+      isLogarithmicY: log)
     return .object(FigureValue(figure, data: series.table))
   }
 
-  /// `scatter(t, x, y)`
+  /// The command `scatter(t, x, y)`.
   static let scatter = Command(
     "scatter", "Draw points.",
     .required("table", "The points."),
     .required("x", "The column or expression of the x axis."),
     .required("y", "The column or expression of the y axis."),
-    .optional("by", ColumnReference?.none, "A column whose values get a sign each."),
+    .optional(
+      "by", ColumnReference?.none, "A column whose values get a sign each.", defaultText: "none"),
     .title, .width, .height, group: .figures,
     examples: [Example("table({x: 1..9}) | scatter(x, x ^ 2)", "nine points of a parabola")],
     searchTerms: ["plot", "points"]
@@ -52,15 +59,16 @@ extension Command {
     ) in
     let series = try invocation.series(table, x: x, y: [y], by: by)
     let figure = Figure(
-      .scatter(series), title: title, xLabel: x.text, yLabel: y.text, width: width,
+      .scatter(series), title: title, xLabel: x.label, yLabel: y.label, width: width,
       height: height)
     return .object(FigureValue(figure, data: series.table))
   }
 
-  /// `hist(column)`
+  /// The command `hist(column)`.
   static let hist = Command(
     "hist", "Draw how often values fall into bins of equal width.",
-    .required("column", "Numbers, or values to count."),
+    .required(
+      "column", "Numbers, or values to count.", type: .any([.column, .list, .table])),
     .optional(
       "bins", Int?.none, "How many bins.", type: .integer(1...1_000),
       defaultText: "by the spread"),
@@ -77,8 +85,15 @@ extension Command {
     searchTerms: ["histogram", "distribution"]
   ) {
     (
-      invocation: Invocation, column: Column, bins: Int?, title: String, width: Int?, height: Int?
+      invocation: Invocation, value: Value, bins: Int?, title: String, width: Int?, height: Int?
     ) in
+    if case .table(let table) = value {
+      throw invocation.error(
+        .wrongType, "'hist' takes one column, got \(value.shapePhrase)", at: "column",
+        facts: [Suggestions.listing("its columns", table.names)],
+        help: table.names.first.map { "name one of them, for example t.\($0) | hist" })
+    }
+    let column = try Column.read(invocation["column"], parameter: "column")
     guard let numbers = column.numbers, column.kind == .number else {
       let grouping = Grouping(Table([("value", column)]), by: ["value"])
       let labels = grouping.keys.columns[0]

@@ -26,6 +26,11 @@ extension Slot where Argument == Int? {
   }
 }
 
+extension DeferredExpression {
+  /// What an axis is called: the name of a column, or the expression as it was typed.
+  var label: String { bareName ?? text }
+}
+
 extension Invocation {
   /// The numbers of an expression on a table.
   ///
@@ -57,7 +62,7 @@ extension Invocation {
     for expression in y {
       let ys = try numbers(expression, of: table, "y")
       guard let by else {
-        series.append(Figure.Series(expression.text, x: xs, y: ys))
+        series.append(Figure.Series(expression.label, x: xs, y: ys))
         continue
       }
       let grouping = Grouping(table, by: [by.name])
@@ -66,7 +71,7 @@ extension Invocation {
         let label = name == .missing ? "missing" : name.text
         series.append(
           Figure.Series(
-            y.count == 1 ? label : "\(expression.text) \(label)", x: rows.map { xs[$0] },
+            y.count == 1 ? label : "\(expression.label) \(label)", x: rows.map { xs[$0] },
             y: rows.map { ys[$0] }))
       }
     }

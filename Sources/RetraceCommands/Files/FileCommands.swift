@@ -6,7 +6,7 @@ import RetraceSyntax
 import RetraceTables
 
 extension Command {
-  /// `load(path, as:)`
+  /// The command `load(path, as:)`.
   static let load = Command(
     "load", "Read a table, a model or runs from a file or folder.",
     .required("path", "The file or folder; - for standard input.", type: .path),
@@ -18,7 +18,7 @@ extension Command {
       type: .any([.flag, .choice(["auto"])]), defaultText: "\"auto\""),
     .optional(
       "missing", TableReadingOptions().missing.sorted(), "The texts that stand for a missing cell.",
-      defaultText: "[\"\", \"NA\", \"NaN\", \"null\", \"?\"]"),
+      type: .any([.list, .text]), defaultText: "[\"\", \"NA\", \"NaN\", \"null\", \"?\"]"),
     .optional(
       "types", Record([]),
       "Kinds of columns by name: \"number\", \"category\", \"text\", \"logical\"."),
@@ -41,7 +41,7 @@ extension Command {
     return try FileLoader(invocation: invocation, path: path, options: options).load(as: kind)
   }
 
-  /// `save(x, path)`
+  /// The command `save(x, path)`.
   static let save = Command(
     "save", "Write a table or a model to a file.",
     .required("value", "A table or a model."),

@@ -16,7 +16,7 @@ struct FileLoader {
   /// - Parameter kind: what to take it for, `auto` to tell by the content.
   func load(as kind: String) throws -> Value {
     if path == "-" { return try table(standardInput()) }
-    let absolute = invocation.host.resolve(path, home: getenv("HOME").map { String(cString: $0) })
+    let absolute = invocation.host.resolve(path)
     var status = stat()
     guard stat(absolute, &status) == 0 else { throw absent(absolute) }
     let isFolder = status.st_mode & S_IFMT == S_IFDIR

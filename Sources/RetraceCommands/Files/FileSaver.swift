@@ -15,7 +15,7 @@ struct FileSaver {
         .notAllowed, "writing '\(path)' is not allowed here", at: "path",
         help: "start retrace with --allow-write=FOLDER to let statements write below a folder")
     }
-    let absolute = host.resolve(path)
+    let absolute = host.destination(path)
     switch value {
     case .table(let table):
       for note in try TableWriter.write(table, path: absolute) { invocation.note(note) }
@@ -33,5 +33,6 @@ struct FileSaver {
       throw invocation.error(
         .wrongType, "'save' writes tables and models, got \(value.shapePhrase)", at: "value")
     }
+    host.noteWritten(path)
   }
 }

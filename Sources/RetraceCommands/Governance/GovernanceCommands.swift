@@ -7,7 +7,7 @@ import RetraceTables
 let governanceCommands: [Command] = [.expect, .note]
 
 extension Command {
-  /// `expect(condition, message)`
+  /// The command `expect(condition, message)`.
   static let expect = Command(
     "expect", "Fail unless a condition is true.",
     .required("condition", "What must be true; of a column every value."),
@@ -28,7 +28,7 @@ extension Command {
     return .text(message.isEmpty ? "holds" : "holds: \(message)")
   }
 
-  /// `note(text)`
+  /// The command `note(text)`.
   static let note = Command(
     "note", "Keep a remark in the session.",
     .required("text", "The remark."),

@@ -10,7 +10,7 @@ import RetraceTables
 let modelCommands: [Command] = [.predict, .evaluate, .confusion]
 
 extension Command {
-  /// `predict(model, rows, output:)`
+  /// The command `predict(model, rows, output:)`.
   static let predict = Command(
     "predict", "Predict rows with a model.",
     .required("model", "The model, or a run for its model."),
@@ -29,11 +29,13 @@ extension Command {
     ],
     searchTerms: ["score", "inference"]
   ) { (invocation: Invocation, model: ModelArgument, rows: RowsArgument, output: String?) in
-    let prediction = try Prediction(model.model, rows.table, output: output)
+    let prediction = try invocation.locating {
+      try Prediction(model.model, rows.table, output: output)
+    }
     return rows.isSingleRow ? prediction.single : prediction.value
   }
 
-  /// `evaluate(model, table, target:)`
+  /// The command `evaluate(model, table, target:)`.
   static let evaluate = Command(
     "evaluate", "Measure a model on rows whose outcome is known.",
     .required("model", "The model, or a run for its model."),
@@ -51,12 +53,14 @@ extension Command {
     ],
     searchTerms: ["accuracy", "auc", "score", "metrics", "rmse"]
   ) { (invocation: Invocation, model: ModelArgument, table: Table, target: ColumnReference?) in
-    let evaluation = try Evaluation(model.model, on: table, target: target?.name)
-    for note in evaluation.notes { invocation.note(note) }
-    return .table(evaluation.table)
+    // The table carries the notes of the evaluation.
+    .table(
+      try invocation.locating(rows: "table") {
+        try Evaluation(model.model, on: table, target: target?.name).table
+      })
   }
 
-  /// `confusion(model, table, target:)`
+  /// The command `confusion(model, table, target:)`.
   static let confusion = Command(
     "confusion", "Count the rows of each class by what the model predicts.",
     .required("model", "The model, or a run for its model."),
@@ -71,7 +75,9 @@ extension Command {
     ],
     searchTerms: ["confusion matrix", "errors"]
   ) { (invocation: Invocation, model: ModelArgument, table: Table, target: ColumnReference?) in
-    let evaluation = try Evaluation(model.model, on: table, target: target?.name)
+    let evaluation = try invocation.locating(rows: "table") {
+      try Evaluation(model.model, on: table, target: target?.name)
+    }
     guard let confusion = evaluation.confusion else {
       throw invocation.error(
         .wrongType, "'confusion' counts classes, the model predicts numbers", at: "model",

@@ -42,6 +42,10 @@ struct Prediction {
       )
     }
     value = .table(Table(columns, rowCount: predicted.rows))
+    guard predicted.rows > 0 else {
+      single = .missing
+      return
+    }
     single =
       predicted.columns == 1
       ? .number(predicted[0, 0])

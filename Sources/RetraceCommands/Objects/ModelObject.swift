@@ -63,15 +63,17 @@ final class ModelObject: ObjectValue, CatalogObject {
     return Table([
       ("feature", Column(texts: features.map(\.name))),
       ("kind", Column(texts: features.map { $0.levels == nil ? "number" : "category" })),
-      (
-        "levels",
-        Column(
-          texts: features.map { feature in
-            feature.levels.map { levels in
-              levels.prefix(8).joined(separator: ", ") + (levels.count > 8 ? ", …" : "")
-            }
-          })
-      ),
+      ("holds", Column(texts: features.map(Self.content))),
     ])
+  }
+
+  /// The levels of a category, or from where to where numbers reach, if that is known.
+  private static func content(of feature: Feature) -> String? {
+    if let levels = feature.levels {
+      return levels.prefix(8).joined(separator: ", ") + (levels.count > 8 ? ", …" : "")
+    }
+    return feature.range.map { range in
+      "\(NumberFormat.short(range.lowerBound)) to \(NumberFormat.short(range.upperBound))"
+    }
   }
 }

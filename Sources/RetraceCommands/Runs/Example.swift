@@ -4,7 +4,7 @@ import RetraceRuns
 import RetraceSyntax
 
 extension Command {
-  /// `example(name, rows:, seed:)`
+  /// The command `example(name, rows:, seed:)`.
   static let example = Command(
     "example", "Train a run on generated data with planted flaws.",
     .choice("name", ExampleData.names, "Loan applications, or patients of a hospital."),

@@ -6,7 +6,7 @@ import RetraceSyntax
 import RetraceTables
 
 extension Command {
-  /// `metrics(run)`
+  /// The command `metrics(run)`.
   static let metrics = Command(
     "metrics", "The metrics of a run: a row per step, split and metric.",
     .required("run", "The run."),
@@ -19,7 +19,7 @@ extension Command {
     searchTerms: ["history", "log"]
   ) { (run: RunArgument) in .table(run.run.metrics) }
 
-  /// `curves(run, metric:)`
+  /// The command `curves(run, metric:)`.
   static let curves = Command(
     "curves", "Draw how the metrics of a run went, epoch by epoch.",
     .required("run", "The run."),
@@ -60,7 +60,7 @@ extension Command {
     return .object(FigureValue(figure, data: series.table))
   }
 
-  /// `checkpoint(run, epoch)`
+  /// The command `checkpoint(run, epoch)`.
   static let checkpoint = Command(
     "checkpoint", "The model as it was after an epoch.",
     .required("run", "The run."),
@@ -72,7 +72,9 @@ extension Command {
         "the accuracy after one epoch")
     ],
     searchTerms: ["epoch", "snapshot", "weights"]
-  ) { (run: RunArgument, epoch: Int) in
-    .object(ModelObject(try run.run.model(atEpoch: epoch), run: run.run))
+  ) { (invocation: Invocation, run: RunArgument, epoch: Int) in
+    .object(
+      ModelObject(
+        try invocation.locating { try run.run.model(atEpoch: epoch) }, run: run.run))
   }
 }

@@ -32,7 +32,9 @@ public enum RunFolders {
           .notAllowed, "writing '\(path)' is not allowed here", at: "folder",
           help: "start retrace with --allow-write=FOLDER to let statements write below a folder")
       }
-      return invocation.host.resolve(path)
+      // Noted before it is there: what a training that fails leaves is no data of the session.
+      invocation.host.noteWritten(path)
+      return invocation.host.destination(path)
     }
     let parent = try invocation.host.runFolder ?? temporaryFolder(invocation)
     // Names may hold anything; folders are numbered, so that no run replaces another.
@@ -47,19 +49,31 @@ public enum RunFolders {
     }
   }
 
-  private static func temporaryFolder(_ invocation: Invocation) throws -> String {
-    let made = temporary.withLock { folder -> String? in
+  /// The temporary folder of the process, which ``removeTemporary()`` takes away; nil if none can
+  /// be made.
+  private static func temporaryFolder() -> String? {
+    temporary.withLock { folder in
       if let folder { return folder }
       let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
       var template = Array("\(parent)/retrace-XXXXXX".utf8CString)
       guard mkdtemp(&template) != nil else { return nil }
-      let path = template.withUnsafeBufferPointer { buffer in
+      folder = template.withUnsafeBufferPointer { buffer in
         buffer.baseAddress.map { String(cString: $0) }
       }
-      folder = path
-      return path
+      return folder
     }
-    guard let made else {
+  }
+
+  /// A new empty folder inside the temporary one; nil if none can be made.
+  public static func newTemporaryFolder() -> String? {
+    guard let parent = temporaryFolder() else { return nil }
+    let number = counter.wrappingAdd(1, ordering: .relaxed).newValue
+    let folder = "\(parent)/aside-\(number)"
+    return mkdir(folder, 0o700) == 0 ? folder : nil
+  }
+
+  private static func temporaryFolder(_ invocation: Invocation) throws -> String {
+    guard let made = temporaryFolder() else {
       throw invocation.error(
         .unwritableFile, "no temporary folder can be made: \(String(cString: strerror(errno)))",
         help: "set TMPDIR to a folder that can be written, or give 'folder:'")

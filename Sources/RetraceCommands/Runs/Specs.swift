@@ -4,7 +4,7 @@ import RetraceModels
 import RetraceRuns
 
 extension Command {
-  /// `logistic(l2:)`
+  /// The command `logistic(l2:)`.
   static let logistic = Command(
     "logistic", "A logistic regression to train; for numbers a linear one.",
     .optional(
@@ -16,7 +16,7 @@ extension Command {
     searchTerms: ["linear", "regression", "softmax"]
   ) { (l2: Double?) in .object(SpecObject(.logistic(l2: l2))) }
 
-  /// `mlp(hidden:, activation:, l2:)`
+  /// The command `mlp(hidden:, activation:, l2:)`.
   static let mlp = Command(
     "mlp", "A multilayer perceptron to train.",
     .optional("hidden", [16], "The widths of the hidden layers."),

@@ -6,7 +6,7 @@ import RetraceSyntax
 import RetraceTables
 
 extension Command {
-  /// `train(table, target:, model:, …)`
+  /// The command `train(table, target:, model:, …)`.
   static let train = Command(
     CatalogEntry(
       name: "train",
@@ -81,7 +81,9 @@ extension Command {
     let options = try TrainingArguments.options(invocation)
     let folder = try RunFolders.folder(
       for: invocation, name: options.name ?? options.model.family)
-    return .object(RunObject(try Trainer.train(table, options, folder: folder)))
+    return try invocation.locating {
+      .object(RunObject(try Trainer.train(table, options, folder: folder)))
+    }
   }
 }
 

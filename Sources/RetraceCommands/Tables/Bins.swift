@@ -25,9 +25,10 @@ struct Bins {
       edges.append(edge)
     }
     let bounds = [least] + edges + [greatest]
+    let texts = Self.texts(of: bounds)
     let levels = (0..<(bounds.count - 1)).map { bin in
-      let low = NumberFormat.short(bounds[bin])
-      let high = NumberFormat.short(bounds[bin + 1])
+      let (low, high) = (texts[bin], texts[bin + 1])
+      if low == high { return low }
       return bin == 0 ? "\(low) to \(high)" : "above \(low) to \(high)"
     }
     let codes = numbers.map { number -> UInt32 in
@@ -35,5 +36,14 @@ struct Bins {
       return UInt32(edges.firstIndex { number <= $0 } ?? edges.count)
     }
     self.column = Column(.codes(CodedValues(codes: codes, levels: levels, isCategory: true)))
+  }
+
+  /// The edges in as few digits as tell them apart.
+  private static func texts(of edges: [Double]) -> [String] {
+    for digits in 4...16 {
+      let texts = edges.map { NumberFormat.short($0, digits: digits) }
+      if Set(texts).count == Set(edges).count { return texts }
+    }
+    return edges.map { "\($0)" }
   }
 }

@@ -4,7 +4,7 @@ import RetraceSyntax
 import RetraceTables
 
 extension Command {
-  /// `select(t, columns…)`
+  /// The command `select(t, columns…)`.
   static let select = Command(
     "select", "Keep some columns, in the order given.",
     .required("table", "The table."),
@@ -15,7 +15,7 @@ extension Command {
     guard !columns.isEmpty else {
       throw invocation.error(
         .missingArgument, "'select' needs at least one column",
-        facts: ["columns: \(table.names.joined(separator: ", "))"])
+        facts: [Suggestions.listing("columns", table.names)])
     }
     var seen = Set<String>()
     return .table(
@@ -25,7 +25,7 @@ extension Command {
         }, rowCount: table.rowCount, origin: table.origin))
   }
 
-  /// `drop(t, columns…)`
+  /// The command `drop(t, columns…)`.
   static let drop = Command(
     "drop", "Leave out some columns.",
     .required("table", "The table."),
@@ -40,7 +40,7 @@ extension Command {
         origin: table.origin))
   }
 
-  /// `rename(t, new: old)`
+  /// The command `rename(t, new: old)`.
   static let rename = Command(
     "rename", "Give columns other names.",
     .required("table", "The table."),
@@ -50,8 +50,18 @@ extension Command {
   ) { (invocation: Invocation, table: Table, names: NamedExpressions) in
     var new: [String: String] = [:]
     for element in names {
-      for old in try element.expression.columnReferences(in: table) {
-        new[old.name] = element.name
+      let references = try element.expression.columnReferences(in: table)
+      guard let old = references.first, references.count == 1, !old.isDescending else {
+        throw Diagnostic(
+          .wrongType, "'\(element.name):' takes the name of one column",
+          at: element.expression.range, help: "for example rename(t, new: old)")
+      }
+      if let other = new.updateValue(element.name, forKey: old.name) {
+        throw Diagnostic(
+          .repeatedArgument,
+          "the column '\(old.name)' would be called both '\(other)' and '\(element.name)'",
+          at: element.expression.range,
+          help: "mutate(t, \(element.name): \(old.name)) keeps both")
       }
     }
     let columns = table.namedColumns.map { (name: new[$0.name] ?? $0.name, column: $0.column) }
@@ -63,7 +73,7 @@ extension Command {
     return .table(Table(columns, rowCount: table.rowCount, origin: table.origin))
   }
 
-  /// `mutate(t, name: expression…)`
+  /// The command `mutate(t, name: expression…)`.
   static let mutate = Command(
     "mutate", "Add columns, or replace them, by expressions of columns.",
     .required("table", "The table."),
@@ -82,14 +92,22 @@ extension Command {
     return .table(result)
   }
 
-  /// `table({name: list})`
+  /// The command `table({name: list})`.
   static let table = Command(
-    "table", "Make a table of lists or columns.",
-    .required("columns", "A record with a list or column per name, all of one length."),
+    "table", "Make a table of lists or columns, or of rows.",
+    .required(
+      "columns",
+      "A record with a list or column per name, all of one length; or a list of records or rows.",
+      type: .any([.record, .list])),
     group: .tables,
-    examples: [Example("table({x: [1, 2], y: [\"a\", \"b\"]})", "two rows, two columns")],
+    examples: [
+      Example("table({x: [1, 2], y: [\"a\", \"b\"]})", "two rows, two columns"),
+      Example("table([{x: 1, y: \"a\"}, {x: 2}])", "a record per row"),
+    ],
     searchTerms: ["data frame", "create"]
-  ) { (invocation: Invocation, record: Record) in
+  ) { (invocation: Invocation, value: Value) in
+    if case .list(let items) = value { return .table(try invocation.table(ofRows: items)) }
+    let record = try Record.read(invocation["columns"], parameter: "columns")
     let lengths = record.fields.map { field -> Int? in
       switch field.value {
       case .list(let items): items.count
@@ -97,13 +115,13 @@ extension Command {
       default: nil
       }
     }
-    let count = lengths.compactMap { $0 }.max() ?? 1
+    let count = lengths.compactMap { $0 }.max() ?? (record.fields.isEmpty ? 0 : 1)
     var columns: [(name: String, column: Column)] = []
     for (field, length) in zip(record.fields, lengths) {
       guard length == nil || length == count else {
         throw invocation.error(
           .unequalLengths, "'\(field.name)' has \(length ?? 0) values, others have \(count)",
-          at: "columns")
+          at: "columns", help: "a single value is repeated for all rows, a list is not")
       }
       guard let column = field.value.asColumn(count: count) else {
         throw invocation.error(
@@ -115,7 +133,7 @@ extension Command {
     return .table(Table(columns, rowCount: count))
   }
 
-  /// `cut(column, n)`
+  /// The command `cut(column, n)`.
   static let cut = Command(
     "cut", "Put numbers into bins of equal counts, as a category.",
     .required("column", "Numbers."),
@@ -130,7 +148,8 @@ extension Command {
   ) { (invocation: Invocation, column: Column, n: Int) in
     guard let bins = Bins(column, count: n) else {
       throw invocation.error(
-        .wrongType, "'cut' takes numbers, got a column of \(column.kind.rawValue)", at: "column")
+        .wrongType, "'cut' takes numbers, got a column of \(column.kind.rawValue)", at: "column",
+        help: "number(x) reads numbers from texts")
     }
     return .column(bins.column)
   }

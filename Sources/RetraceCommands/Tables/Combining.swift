@@ -4,7 +4,7 @@ import RetraceSyntax
 import RetraceTables
 
 extension Command {
-  /// `join(t, u, on:)`
+  /// The command `join(t, u, on:)`.
   static let join = Command(
     "join", "Put the rows of two tables side by side where columns agree.",
     .required("table", "The left table."),
@@ -62,7 +62,7 @@ extension Command {
     return .table(joined.table)
   }
 
-  /// `bind(t, u)`
+  /// The command `bind(t, u)`.
   static let bind = Command(
     "bind", "Put tables below each other.",
     .required("table", "The first table."),
@@ -83,7 +83,7 @@ extension Command {
     return .table(Table.stacked(tables))
   }
 
-  /// `describe(t)`
+  /// The command `describe(t)`.
   static let describe = Command(
     "describe", "Show statistics of the number columns, a row per column.",
     .required("table", "The table."),
@@ -97,7 +97,7 @@ extension Command {
     return .table(table.description())
   }
 
-  /// `schema(t)`
+  /// The command `schema(t)`.
   static let schema = Command(
     "schema", "Show the columns: kind, missing cells, different values.",
     .required("table", "The table."),
@@ -105,7 +105,7 @@ extension Command {
     searchTerms: ["columns", "types", "info"]
   ) { (table: Table) in .table(table.schema()) }
 
-  /// `correlation(t)`
+  /// The command `correlation(t)`.
   static let correlation = Command(
     "correlation", "Show the correlations of all pairs of number columns.",
     .required("table", "The table."),

@@ -53,19 +53,25 @@ final class GroupedTable: ObjectValue {
   func json() throws -> JSON { try Value.table(groups).json() }
 
   private var groups: Table {
-    grouping.keys.setting("n", Column(numbers: grouping.counts.map(Double.init)))
+    grouping.keys.setting(
+      grouping.keys.unusedName("n"), Column(numbers: grouping.counts.map(Double.init)))
   }
 
   /// A row per group with the value of each expression on the group's rows.
   ///
   /// Calls like `mean(x)` are computed for all groups in one sweep.
-  func summarized(_ columns: NamedExpressions, _ invocation: Invocation) throws -> Table {
+  func summarized(_ columns: NamedExpressions) throws -> Table {
     // A table without groups gives one row, also if it is empty.
     let isWhole = names.isEmpty
     let count = isWhole ? 1 : grouping.count
     var result = isWhole ? Table([], rowCount: 1) : grouping.keys
     var rows: [[Int]]?
     for element in columns {
+      guard !names.contains(element.name) else {
+        throw Diagnostic(
+          .repeatedColumn, "'\(element.name)' is a column that makes the groups already",
+          at: element.nameRange, help: "choose another name")
+      }
       if let column = quickColumn(element.expression), column.count == count {
         result = result.setting(element.name, column)
         continue
@@ -76,11 +82,12 @@ final class GroupedTable: ObjectValue {
       values.reserveCapacity(count)
       for group in groupRows {
         let value = try element.expression.evaluate(on: table, rows: group)
-        values.append(try single(value, of: element, invocation))
+        values.append(try single(value, of: element))
       }
       guard let column = Column(values: values) else {
-        throw invocation.error(
+        throw Diagnostic(
           .wrongType, "'\(element.name)' has values of different kinds in different groups",
+          at: element.expression.range,
           help: "give numbers, texts, or true and false for all groups")
       }
       result = result.setting(element.name, column)
@@ -96,16 +103,15 @@ final class GroupedTable: ObjectValue {
   }
 
   /// The one value that an expression gives for a group.
-  private func single(
-    _ value: Value, of element: NamedExpressions.Element, _ invocation: Invocation
-  ) throws -> Value {
+  private func single(_ value: Value, of element: NamedExpressions.Element) throws -> Value {
     switch value {
     case .missing, .number, .logical, .text: return value
     case .column(let column) where column.count == 1: return Value(column[0])
     case .list(let items) where items.count == 1: return items[0]
     default:
-      throw invocation.error(
+      throw Diagnostic(
         .wrongType, "'\(element.name)' is \(value.shapePhrase) for a group, one value is needed",
+        at: element.expression.range,
         help: "reduce it: \(element.name): mean(…), sum(…), first(…) or length(…)")
     }
   }

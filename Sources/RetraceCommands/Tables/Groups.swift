@@ -5,41 +5,48 @@ import RetraceSyntax
 import RetraceTables
 
 extension Command {
-  /// `count(t, by…)`
+  /// The command `count(t, by…)`.
   static let count = Command(
     "count", "Count the rows, or the rows of each group.",
     .required("table", "The rows."),
-    .variadic("by", "Columns whose values make the groups."),
+    .variadic("by", "Columns or expressions whose values make the groups."),
     group: .tables,
-    examples: [Example("\(exampleTable)\nt | count(age)", "how many of each age")],
+    examples: [
+      Example("\(exampleTable)\nt | count(age)", "how many of each age"),
+      Example("\(exampleTable)\nt | count(age > 40)", "how many are older"),
+    ],
     searchTerms: ["frequency", "value_counts", "tally"]
-  ) { (table: Table, by: [ColumnReference]) in
-    let grouping = Grouping(table, by: uniqueNames(by))
+  ) { (table: Table, by: [DeferredExpression]) in
+    let keyed = try KeyedTable(table, by: by)
+    let grouping = Grouping(keyed.table, by: keyed.names)
     let counts = grouping.count == 0 && by.isEmpty ? [0] : grouping.counts
     let column = Column(numbers: counts.map(Double.init))
-    return .table(Table(grouping.keys.namedColumns, rowCount: counts.count).setting("n", column))
+    let keys = Table(grouping.keys.namedColumns, rowCount: counts.count)
+    return .table(keys.setting(keys.unusedName("n"), column))
   }
 
-  /// `group(t, by…)`
+  /// The command `group(t, by…)`.
   static let group = Command(
     "group", "Group the rows by columns, for summarize.",
     .required("table", "The rows."),
-    .variadic("by", "Columns whose values make the groups."),
+    .variadic("by", "Columns or expressions whose values make the groups."),
     group: .tables,
     examples: [
       Example("\(exampleTable)\nt | group(age) | summarize(n: length(name))", "one row per age")
     ],
     searchTerms: ["group_by", "groupby", "aggregate"]
-  ) { (invocation: Invocation, table: Table, by: [ColumnReference]) in
+  ) { (invocation: Invocation, table: Table, by: [DeferredExpression]) in
     guard !by.isEmpty else {
       throw invocation.error(
         .missingArgument, "'group' needs at least one column",
-        facts: ["columns: \(table.names.joined(separator: ", "))"])
+        facts: [Suggestions.listing("columns", table.names)],
+        help: "for one row of all: summarize(t, n: length(t))")
     }
-    return .object(GroupedTable(table, by: uniqueNames(by)))
+    let keyed = try KeyedTable(table, by: by)
+    return .object(GroupedTable(keyed.table, by: keyed.names))
   }
 
-  /// `summarize(t, name: expression…)`
+  /// The command `summarize(t, name: expression…)`.
   static let summarize = Command(
     "summarize", "Reduce a table, or each of its groups, to one row.",
     .required(
@@ -59,10 +66,10 @@ extension Command {
       throw ArgumentError.wrongKind(
         parameter: "table", expected: "a table or a grouped table", got: value.shapePhrase)
     }
-    return .table(try grouped.summarized(columns, invocation))
+    return .table(try grouped.summarized(columns))
   }
 
-  /// `crosstab(t, a, b)`
+  /// The command `crosstab(t, a, b)`.
   static let crosstab = Command(
     "crosstab", "Count the rows of each pair of values of two columns.",
     .required("table", "The rows."),

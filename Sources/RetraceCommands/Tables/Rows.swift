@@ -8,7 +8,7 @@ import RetraceTables
 let exampleTable = "t = table({name: [\"ann\", \"bob\", \"cid\", \"dee\"], age: [31, 45, 28, 45]})"
 
 extension Command {
-  /// `where(t, condition)`
+  /// The command `where(t, condition)`.
   static let whereRows = Command(
     "where", "Keep the rows for which a condition is true.",
     .required("table", "Rows to choose from."),
@@ -24,7 +24,7 @@ extension Command {
     .table(table.selecting(rows: try condition.matchingRows(of: table)))
   }
 
-  /// `sort(t, keys…)`
+  /// The command `sort(t, keys…)`.
   static let sort = Command(
     "sort", "Order the rows by one or several keys.",
     .required("table", "Rows to order."),
@@ -48,29 +48,29 @@ extension Command {
     return .table(table.selecting(rows: table.order(by: columns)))
   }
 
-  /// `head(t, n)`
+  /// The command `head(t, n)`.
   static let head = Command(
     "head", "Keep the first rows.",
-    .required("table", "Rows to take from."),
+    .required("table", "Rows to take from; also a column or a list.", type: rowsOrValues),
     .optional("n", 10, in: 0...Int.max, "How many rows."),
     group: .tables, examples: [Example("\(exampleTable)\nt | head(2)", "the first two rows")],
     searchTerms: ["limit", "top", "first"]
-  ) { (table: Table, n: Int) in
-    .table(table.selecting(rows: Array(0..<min(n, table.rowCount))))
+  ) { (invocation: Invocation, value: Value, n: Int) in
+    try invocation.part(of: value) { 0..<min(n, $0) }
   }
 
-  /// `tail(t, n)`
+  /// The command `tail(t, n)`.
   static let tail = Command(
     "tail", "Keep the last rows.",
-    .required("table", "Rows to take from."),
+    .required("table", "Rows to take from; also a column or a list.", type: rowsOrValues),
     .optional("n", 10, in: 0...Int.max, "How many rows."),
     group: .tables, examples: [Example("\(exampleTable)\nt | tail(2)", "the last two rows")],
     searchTerms: ["last"]
-  ) { (table: Table, n: Int) in
-    .table(table.selecting(rows: Array(max(0, table.rowCount - n)..<table.rowCount)))
+  ) { (invocation: Invocation, value: Value, n: Int) in
+    try invocation.part(of: value) { max(0, $0 - n)..<$0 }
   }
 
-  /// `sample(t, n)`
+  /// The command `sample(t, n)`.
   static let sample = Command(
     "sample", "Draw rows at random, each at most once, in their order.",
     .required("table", "Rows to draw from."),
@@ -87,7 +87,7 @@ extension Command {
     return .table(table.selecting(rows: rows))
   }
 
-  /// `distinct(t, columns…)`
+  /// The command `distinct(t, columns…)`.
   static let distinct = Command(
     "distinct", "Keep one of each set of equal rows.",
     .required("table", "Rows to choose from."),
@@ -100,12 +100,14 @@ extension Command {
     return .table(table.selecting(rows: table.distinctRows(by: names)))
   }
 
-  /// `split(t, test: 0.2)`
+  /// The command `split(t, test: 0.2)`.
   static let split = Command(
     "split", "Split the rows at random into train and test.",
     .required("table", "Rows to split."),
     .optional("test", 0.2, in: 0...1, "The share of rows in the test table."),
-    .optional("stratify", ColumnReference?.none, "A column whose shares both parts keep."),
+    .optional(
+      "stratify", ColumnReference?.none, "A column whose shares both parts keep.",
+      defaultText: "none"),
     .seed, group: .tables,
     discussion: "The result is a record with the tables `train` and `test`, rows in their order.",
     examples: [Example("\(exampleTable)\nsplit(t, test: 0.5).train", "half of the rows")],
@@ -126,6 +128,27 @@ extension Command {
         ("train", .table(table.selecting(rows: rows.filter { !isTest[$0] }))),
         ("test", .table(table.selecting(rows: rows.filter { isTest[$0] }))),
       ]))
+  }
+}
+
+/// What has a beginning and an end.
+private let rowsOrValues = ParameterType.any([.table, .column, .list])
+
+extension Invocation {
+  /// The rows or elements at neighbouring positions, which depend on how many there are.
+  fileprivate func part(
+    of value: Value, _ positions: (_ count: Int) -> Range<Int>
+  ) throws -> Value {
+    switch value {
+    case .table(let table):
+      return .table(table.selecting(rows: Array(positions(table.rowCount))))
+    case .column(let column):
+      return .column(column.selecting(Array(positions(column.count))))
+    case .list(let items): return .list(Array(items[positions(items.count)]))
+    default:
+      throw ArgumentError.wrongKind(
+        parameter: "table", expected: rowsOrValues.phrase, got: value.shapePhrase)
+    }
   }
 }
 

@@ -1,8 +1,9 @@
 import RetraceNumerics
 
 extension Column {
-  /// The cells of several columns below each other. Kinds that differ become text; a category
-  /// stays one, with the levels of all.
+  /// The cells of several columns below each other.
+  ///
+  /// Kinds that differ become text; a category stays one, with the levels of all.
   ///
   /// - Complexity: O(cells).
   public static func joined(_ columns: [Column]) -> Column {

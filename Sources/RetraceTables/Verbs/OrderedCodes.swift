@@ -1,12 +1,15 @@
 import RetraceNumerics
 
-/// The cells of a column as small whole numbers whose order is that of the cells: numbers by
-/// value, texts of a category by level, other texts by code point, false before true; NaN after
-/// all numbers and missing cells last. Equal cells have equal codes.
+/// The cells of a column as small whole numbers whose order is that of the cells.
+///
+/// Numbers stand by value, texts of a category by level, other texts by code point, false before
+/// true; NaN after all numbers and missing cells last. Equal cells have equal codes.
 public struct OrderedCodes: Sendable {
   /// A code per row, from 0 up to ``count``.
   public let codes: [UInt32]
-  /// A bound of the codes; some may stand for no row. The last one is that of missing cells.
+  /// A bound of the codes; some may stand for no row.
+  ///
+  /// The last one is that of missing cells.
   public let count: Int
 
   /// Codes a column.

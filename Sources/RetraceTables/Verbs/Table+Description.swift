@@ -23,15 +23,27 @@ extension Table {
 
   /// What a column holds, in short: a range of numbers or the first few values.
   private static func content(of column: Column, _ different: Column) -> String {
-    let cells = (0..<different.count).map { different[$0] }.filter { $0 != .missing }
-    guard let first = cells.first, let last = cells.last else { return "nothing" }
+    // They are sorted, missing last: a few from the front and the last one tell enough.
+    let hasMissing = different.count > 0 && different.isMissing(at: different.count - 1)
+    let count = different.count - (hasMissing ? 1 : 0)
+    let cells = (0..<min(count, 5)).map { different[$0] }
+    guard let first = cells.first else { return "nothing" }
+    let last = different[count - 1]
     switch column.kind {
     case .number, .date, .time:
-      return first == last ? first.text : "\(first.text) to \(last.text)"
+      return first == last ? shown(first) : "\(shown(first)) to \(shown(last))"
     case .logical, .category, .text:
-      let shown = cells.prefix(4).map(\.text).joined(separator: ", ")
+      let shown = cells.prefix(4).map(shown).joined(separator: ", ")
       return cells.count > 4 ? "\(shown), …" : shown
     }
+  }
+
+  /// A cell as tables show it.
+  private static func shown(_ cell: Cell) -> String {
+    let text = cell.text
+    if text.isEmpty { return "\"\"" }
+    if case .number = cell { return text.replacing("e+", with: "e") }
+    return text
   }
 
   /// Statistics of each number or true/false column: a row per column.

@@ -1,6 +1,7 @@
 extension Table {
-  /// The order of the rows by some keys, the first key first. Equal rows keep their order,
-  /// missing cells come last whatever the direction.
+  /// The order of the rows by some keys, the first key first.
+  ///
+  /// Equal rows keep their order, missing cells come last whatever the direction.
   ///
   /// - Parameter keys: columns as long as the table, and whether each is in descending order.
   /// - Complexity: O(rows × keys) radix passes.
