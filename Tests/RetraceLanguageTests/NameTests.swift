@@ -88,7 +88,10 @@ import Testing
     "column names are bare or texts, also in lists",
     arguments: [
       ("pick(t, age, \"note\", [job, \"day\"])", "[\"age\", \"note\", \"job\", \"day\"]"),
-      ("pick(t, -age, desc(job))", "[\"-age\", \"-job\"]"),
+      (
+        "pick(t, -age, desc(job))",
+        "R0301 '-age' asks for descending order, which only 'sort' can give"
+      ),
       ("cols = [\"age\", \"job\"]; pick(t, cols)", "[\"age\", \"job\"]"),
       ("age = \"job\"; pick(t, age, $age)", "[\"age\", \"job\"]"), ("t | pick([])", "[]"),
       ("pick(t)", "[]"),

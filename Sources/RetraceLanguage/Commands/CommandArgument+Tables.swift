@@ -1,4 +1,5 @@
 public import RetraceCatalog
+package import RetraceSyntax
 public import RetraceTables
 
 extension Table: CommandArgument {
@@ -104,7 +105,17 @@ extension ColumnReference: CommandArgument {
       throw ArgumentError.wrongKind(
         parameter: parameter, expected: "one column name", got: "\(references.count)")
     }
+    try Self.refuseDirections(in: references)
     return reference
+  }
+
+  /// Refuses `-x` where there is nothing to order.
+  package static func refuseDirections(in references: [ColumnReference]) throws(Diagnostic) {
+    guard let signed = references.first(where: \.isDescending) else { return }
+    throw Diagnostic(
+      .wrongType, "'-\(signed.name)' asks for descending order, which only 'sort' can give",
+      at: signed.range,
+      help: "write \(signed.name), or drop(t, \(signed.name)) to leave the column out")
   }
 }
 

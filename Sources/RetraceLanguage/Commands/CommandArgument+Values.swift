@@ -106,6 +106,7 @@ extension Array: CommandArgument where Element: CommandArgument {
     case .expression(let expression):
       if Element.self == ColumnReference.self {
         let references = try expression.columnReferences(in: expression.subject)
+        try ColumnReference.refuseDirections(in: references)
         return references as? [Element] ?? []
       }
       if Element.self == String.self {

@@ -11,6 +11,15 @@ extension DeferredExpression {
     }
   }
 
+  /// The expressions in a list that is written between brackets; else the expression itself.
+  public var elements: [DeferredExpression] {
+    guard case .syntax(.list(let items, _), let evaluator, let depth) = body else { return [self] }
+    return items.map { item in
+      DeferredExpression(
+        .syntax(item, evaluator, depth: depth), range: item.range, subject: subject)
+    }
+  }
+
   /// The command and the bare name in an expression like `mean(loss)` of a command that is not
   /// hidden by a variable, for verbs that compute such calls for all groups at once.
   public var simpleCall: (command: String, column: String)? {

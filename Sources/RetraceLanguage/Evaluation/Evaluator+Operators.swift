@@ -24,7 +24,29 @@ extension Evaluator {
     case .add, .subtract, .multiply, .divide, .remainder, .power:
       return try Operators.arithmetic(symbol, first, evaluate(right, depth + 1), ranges)
     default:
-      return try Operators.compare(symbol, first, evaluate(right, depth + 1), ranges)
+      let second = try evaluate(right, depth + 1)
+      noteTraps(first, second, left, right)
+      return try Operators.compare(symbol, first, second, ranges)
+    }
+  }
+
+  /// Leaves a note where a comparison is right but most likely not what was meant.
+  private func noteTraps(
+    _ first: Value, _ second: Value, _ left: Expression, _ right: Expression
+  ) {
+    for case .missing in [left, right] {
+      context.notes.add(
+        "comparisons with missing are missing; is_missing(x) asks whether x is missing")
+    }
+    switch (first, second) {
+    case (.column(let column), .text(let text)), (.text(let text), .column(let column)):
+      guard case .codes(let coded) = column.storage, coded.isCategory,
+        !coded.levels.contains(where: { $0.isSameText(as: text) }),
+        let hint = Suggestions.question(
+          Suggestions.names(near: text, among: coded.levels), quote: "\"")
+      else { return }
+      context.notes.add("no category is \(Value.text(text).sourceText); \(hint)")
+    default: return
     }
   }
 

@@ -13,8 +13,6 @@ public struct Interpreter: Sendable {
   public var environment: Environment
   /// Values of `param` statements from outside, as text, by name.
   public let overrides: [String: String]
-  /// The parameters that `param` statements declared, in order.
-  public private(set) var parameterNames: [String] = []
   private var source: SourceUnit?
 
   /// Makes an interpreter.
@@ -67,7 +65,6 @@ public struct Interpreter: Sendable {
       try Self.checkAssignable(name)
       let standard = try evaluator.evaluate(expression, 0)
       let given = try overridden(name, standard)
-      if !parameterNames.contains(name.text) { parameterNames.append(name.text) }
       let value = given ?? standard
       environment.variables[name.text] = value
       return outcome(
@@ -81,19 +78,6 @@ public struct Interpreter: Sendable {
   ) throws(Diagnostic) -> Value {
     var copy = self
     return try copy.evaluator(for: source).evaluate(expression, 0)
-  }
-
-  /// The error for values from outside that no `param` statement asked for; nil if there is none.
-  public var unusedOverrides: Diagnostic? {
-    let unknown = overrides.keys.filter { !parameterNames.contains($0) }.sorted()
-    guard let first = unknown.first else { return nil }
-    let near = Suggestions.names(near: first, among: parameterNames)
-    return Diagnostic(
-      .badParameterValue, "no 'param' statement declares '\(first)'", at: SourceRange(0, 0),
-      facts: [
-        parameterNames.isEmpty
-          ? "no parameters are declared" : Suggestions.listing("parameters", parameterNames)
-      ], help: Suggestions.question(near))
   }
 
   private mutating func evaluator(for text: SourceText) -> Evaluator {
