@@ -181,7 +181,7 @@ struct CounterfactualOptionsTests {
     #expect(explanation.kind == "counterfactuals")
     #expect(
       explanation.summary
-        == "counterfactuals · valid[0] · good instead of bad · 2 found · nearest 2 changes")
+        == "counterfactuals · valid[0] · good instead of bad · 2 found · nearest 3 changes")
     let json = explanation.json
     #expect(json.at("kind") == .text("counterfactuals"))
     #expect(json.at("target") == .text("good"))

@@ -34,7 +34,7 @@ struct CounterfactualReferenceTests {
 
     /// Data whose median absolute deviations are those of the training rows.
     var data: Table {
-      Changes.table(model.features, [units.map { -$0 }, units.map { _ in 0 }, units])
+      Changes.data(model.features, units: units)
     }
 
     func options(_ objective: Counterfactuals.Objective) -> Counterfactuals.Options {

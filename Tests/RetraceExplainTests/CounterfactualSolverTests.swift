@@ -31,7 +31,7 @@ struct CounterfactualSolverTests {
     func found(_ objective: Counterfactuals.Objective) throws -> CounterfactualSet {
       var options = options
       options.objective = objective
-      let data = Changes.table(model.features, [units.map { -$0 }, units.map { _ in 0 }, units])
+      let data = Changes.data(model.features, units: units)
       let result = try Counterfactuals.find(
         model: model, rows: Changes.table(model.features, [own]), data: data, options: options)
       return result.sets[0]
@@ -181,14 +181,15 @@ struct CounterfactualSolverTests {
       precision: precision)
     let model = try TreeEnsembleModel(ensemble, features: FeatureSpace([Feature("x")]))
     let data = Changes.table(model.features, [[-2], [0], [2]])
+    var options = Counterfactuals.Options()
+    options.integers = []
     let up = try Counterfactuals.find(
-      model: model, rows: Changes.table(model.features, [[-1], [1]]), data: data)
+      model: model, rows: Changes.table(model.features, [[-1], [1]]), data: data,
+      options: options)
     let x = Changes.numbers(try #require(up.sets[0].counterfactuals.first), model.features)[0]
-    #expect(!ensemble.goesLeft(0, cell: x))
-    #expect(ensemble.goesLeft(0, cell: x.nextDown))
+    #expect([x, x.nextDown].map { ensemble.goesLeft(0, cell: $0) } == [false, true])
     let y = Changes.numbers(try #require(up.sets[1].counterfactuals.first), model.features)[0]
-    #expect(ensemble.goesLeft(0, cell: y))
-    #expect(!ensemble.goesLeft(0, cell: y.nextUp))
+    #expect([y, y.nextUp].map { ensemble.goesLeft(0, cell: $0) } == [true, false])
   }
 
   @Test("black boxes of whole numbers come near to the optimum", arguments: 0..<6)

@@ -20,6 +20,15 @@ enum Changes {
       }, rowCount: rows.count)
   }
 
+  /// Data whose median absolute deviations are some units.
+  static func data(_ features: FeatureSpace, units: [Double]) -> Table {
+    table(
+      features,
+      [-1, 0, 1].map { side in
+        zip(features.features, units).map { $0.levels == nil ? side * $1 : 0 }
+      })
+  }
+
   /// The numbers of a counterfactual as the model takes them.
   static func numbers(_ counterfactual: Counterfactual, _ features: FeatureSpace) -> [Double] {
     zip(counterfactual.cells, features.features).map { cell, feature in

@@ -40,7 +40,7 @@ struct ChangeEnumeration {
   /// The nearest changes, at most `count`.
   func found(_ limits: [FeatureLimits], count: Int) throws -> Result {
     var result = Result()
-    let first = try solver.nearest(limits)
+    let first = try solver.nearest(limits, effort: .full)
     result.isFirstProven = first.isProven
     guard let row = first.row else { return result }
     var queue = [try branch(row, frozen: [], limits, isProven: first.isProven, order: 0)]
@@ -70,7 +70,7 @@ struct ChangeEnumeration {
         solves += 1
         var inner = limits
         for feature in frozen { inner[feature] = inner[feature].frozen() }
-        let answer = try solver.nearest(inner)
+        let answer = try solver.nearest(inner, effort: .reduced)
         if !answer.isProven { result.areOthersProven = false }
         guard let row = answer.row else { continue }
         queue.append(
@@ -118,7 +118,7 @@ struct ChangeEnumeration {
         for share in [0.5, 0.75, 0.9] where result.rows.count < count {
           var inner = limits
           inner[feature] = inner[feature].capped(towards: row[feature], share: share)
-          guard let answer = try solver.nearest(inner).row else { continue }
+          guard let answer = try solver.nearest(inner, effort: .reduced).row else { continue }
           let pruned = try finisher.pruned(answer, limits)
           guard result.rows.allSatisfy({ differs($0, pruned, limits) }) else { continue }
           result.rows.append(pruned)

@@ -48,7 +48,12 @@ struct ChangeFinisher: Sendable {
       share *= 2
     }
     rows = rows.filter { limits.allow($0) }
-    return try scorer.reached(rows).firstIndex(of: true).map { rows[$0] }
+    let isReached = try scorer.reached(rows)
+    // A row so near to the boundary must reach the goal also when it is asked about alone.
+    for position in rows.indices where isReached[position] {
+      if try scorer.reached([rows[position]])[0] { return rows[position] }
+    }
+    return nil
   }
 
   /// A row in which every single change is needed: changes without which the goal is reached all

@@ -45,8 +45,10 @@ struct ChangeProgram: Sendable {
   ///
   /// - Parameters:
   ///   - bound: what the cost must be below, from an earlier solution.
-  ///   - nodeLimit: how many nodes are opened at most.
-  func solve(below bound: Double = .infinity, nodeLimit: Int = 20_000) throws -> Outcome {
+  ///   - nodeLimit: how many nodes are opened at most; nil for as many as take about 0.1 s.
+  func solve(below bound: Double = .infinity, nodeLimit: Int? = nil) throws -> Outcome {
+    let size = max(1, variables.count) * (isKnapsack ? 1 : 4 * (needed.count + groups.count))
+    let nodeLimit = nodeLimit ?? min(20_000, max(100, 4_000_000 / size))
     let order = greedyOrder
     var best: (distances: [Double], cost: Double)?
     var limit = bound
@@ -59,7 +61,7 @@ struct ChangeProgram: Sendable {
         isProven = false
         break
       }
-      if nodes % 256 == 0 { try Interruption.check() }
+      if nodes % 64 == 0 { try Interruption.check() }
       let relaxation = relaxed(lower: node.lower, upper: node.upper, order: order)
       guard case .solved(var distances, let cost) = relaxation else {
         if case .unknown = relaxation { isProven = false }

@@ -58,7 +58,7 @@ struct LinearChangeSolver: ChangeSolver {
     self.finisher = finisher
   }
 
-  func nearest(_ limits: [FeatureLimits]) throws -> ChangeAnswer {
+  func nearest(_ limits: [FeatureLimits], effort: ChangeEffort) throws -> ChangeAnswer {
     guard !limits.contains(where: \.isImpossible) else {
       return ChangeAnswer(row: nil, isProven: true)
     }

@@ -16,9 +16,8 @@ struct SearchChangeSolver: ChangeSolver {
   /// The cuts of a model that is constant between them; nil for a model that has slopes.
   let splits: TreeSplits?
   let seed: UInt64
-  private let startLimit = 6
 
-  func nearest(_ limits: [FeatureLimits]) throws -> ChangeAnswer {
+  func nearest(_ limits: [FeatureLimits], effort: ChangeEffort) throws -> ChangeAnswer {
     guard !limits.contains(where: \.isImpossible) else {
       return ChangeAnswer(row: nil, isProven: true)
     }
@@ -33,10 +32,10 @@ struct SearchChangeSolver: ChangeSolver {
     var starts = try search.grown(byGain: true)
     starts += try search.grown(byGain: false)
     starts += try nearExamples(search)
-    starts += try drawn(search)
+    if effort == .full || starts.isEmpty { starts += try drawn(search) }
     if let led = try search.led() { starts.append(led) }
     var rows: [[Double]] = []
-    for start in search.cheapest(starts, startLimit) {
+    for start in search.cheapest(starts, effort == .full ? 8 : 4) {
       let row = try search.improved(start)
       if !rows.contains(row) { rows.append(row) }
     }

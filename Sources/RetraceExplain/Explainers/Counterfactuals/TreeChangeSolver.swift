@@ -73,12 +73,14 @@ struct TreeChangeSolver: ChangeSolver {
     return ensemble.nodeCount / 2 * min(ensemble.depth, choices.count) * mean
   }
 
-  func nearest(_ limits: [FeatureLimits]) throws -> ChangeAnswer {
+  func nearest(_ limits: [FeatureLimits], effort: ChangeEffort) throws -> ChangeAnswer {
     guard !limits.contains(where: \.isImpossible) else {
       return ChangeAnswer(row: nil, isProven: true)
     }
     let choices = limits.indices.map { splits.choices($0, limits[$0]) }
-    guard searchSize(choices) < 4_000_000 else { return try fallback.nearest(limits) }
+    guard searchSize(choices) < 1_000_000 else {
+      return try fallback.nearest(limits, effort: effort)
+    }
     var search = TreeChangeSearch(
       splits.ensemble, choices: choices, limits: limits, contributions: contributions,
       constants: constants, objective: objective)
@@ -88,7 +90,8 @@ struct TreeChangeSolver: ChangeSolver {
     if case .ended(let row) = try search.run(workLimit: early, isReached: isReached) {
       return ChangeAnswer(row: row, isProven: true)
     }
-    let first = try fallback.nearest(limits)
+    let first = try fallback.nearest(limits, effort: effort)
+    guard effort == .full else { return first }
     if let row = first.row { search.requireBelow(objective.key(row, limits)) }
     switch try search.run(workLimit: workLimit - early, isReached: isReached) {
     case .ended(let row): return ChangeAnswer(row: row ?? first.row, isProven: true)
