@@ -2,14 +2,17 @@ import RetraceLanguage
 import RetraceSyntax
 
 /// Finds why a statement printed something else than what is written: the first of changed data,
-/// an edited statement, a changed seed, another version, numeric noise that applies.
+/// an edited statement, a changed seed, statements added or removed, another version, numeric
+/// noise that applies to it.
 struct DifferenceCauses {
   private let script: SessionScript
   private let steps: [ScriptRun.Step]
   private let session: Session
   private let dataChanges: [ScriptCheck.DataChange]
-  private let changes: [StatementDigest.Change]?
+  private let alignment: StatementAlignment?
+  private let origins: StatementOrigins
 
+  /// - Complexity: O(names in all statements), so that a script may differ everywhere.
   init(
     script: SessionScript, run: ScriptRun, session: Session,
     dataChanges: [ScriptCheck.DataChange]
@@ -18,37 +21,16 @@ struct DifferenceCauses {
     self.session = session
     self.dataChanges = dataChanges
     steps = run.steps
-    changes = script.facts.statements.map { Self.changes(from: $0, steps: run.steps) }
+    alignment = script.facts.statements.map {
+      StatementAlignment(recorded: $0, entries: script.entries, steps: run.steps)
+    }
+    origins = StatementOrigins(
+      run.steps, alignment: alignment, data: dataChanges.map(\.path))
   }
 
   /// Why the statement at a position printed something else, in one sentence.
   func cause(of comparison: OutputComparison, at position: Int) -> String {
-    let upstream = upstream(of: position)
-    if let change = dataChanges.first {
-      let names = dataChanges.map { "'\($0.path)'" }.joined(separator: ", ")
-      return dataChanges.count == 1
-        ? "the data changed: \(names) is \(change.change == "missing" ? "missing" : "not what it was")"
-        : "the data changed: \(names) are not what they were"
-    }
-    if let edited = upstream.first(where: { changes?[$0] == .statement }) {
-      let place = "line \(line(of: edited))"
-      return edited == position
-        ? "this statement was edited"
-        : "a statement upstream was edited: \(place), \(Self.short(steps[edited].entry.statement.text))"
-    }
-    if let count = script.facts.statements?.count, count != script.entries.count {
-      return
-        "statements were added or removed: there are \(script.entries.count), recorded were \(count)"
-    }
-    if let seed = script.facts.seed, seed != session.startSeed {
-      return "the seed changed: \(session.startSeed) instead of \(seed)"
-    }
-    if upstream.contains(where: { changes?[$0] == .seed }) {
-      return "the seed changed: \(steps[position].cell.seed) is not the one it was recorded with"
-    }
-    if let version = script.facts.version, version != session.version {
-      return "the version changed: this is retrace \(session.version), recorded was \(version)"
-    }
+    if let cause = recordedCause(at: position) { return cause }
     if comparison.isNumericNoise {
       return "only numeric noise: the numbers differ in their last digits"
     }
@@ -58,58 +40,71 @@ struct DifferenceCauses {
         + "output was edited"
   }
 
-  /// The statements that a statement depends on, itself last, in order.
-  private func upstream(of position: Int) -> [Int] {
-    let own = steps[position].entry.statement.names
-    var names = Set(own.read)
-    var cells = Set(own.cells)
-    var readsLast = own.readsLastResult
-    var found = [position]
-    for earlier in stride(from: position - 1, through: 0, by: -1) {
-      let step = steps[earlier]
-      let statement = step.entry.statement
-      var isNeeded = false
-      if case .seed = statement.kind { isNeeded = true }
-      if let name = statement.assignedName?.text {
-        isNeeded = names.contains(name)
-      } else if case .shown = step.cell.outcome?.kind {
-        isNeeded = readsLast || cells.contains(step.cell.number)
-        readsLast = false
-      }
-      guard isNeeded else { continue }
-      found.append(earlier)
-      names.formUnion(statement.names.read)
-      cells.formUnion(statement.names.cells)
-      readsLast = readsLast || statement.names.readsLastResult
+  /// What of that on which the statement at a position depends is not as recorded; nil if all is.
+  func recordedCause(at position: Int) -> String? {
+    dataCause(at: position) ?? editCause(at: position) ?? seedCause(at: position)
+      ?? countCause(at: position) ?? versionCause
+  }
+
+  private func dataCause(at position: Int) -> String? {
+    let changes = origins.data(at: position).map { dataChanges[$0] }
+    guard let first = changes.first else { return nil }
+    let names = changes.map { "'\($0.path)'" }.joined(separator: ", ")
+    if changes.count > 1 { return "the data changed: \(names) are not what they were" }
+    return first.change == .missing
+      ? "the data changed: \(names) is missing" : "the data changed: \(names) is not what it was"
+  }
+
+  private func editCause(at position: Int) -> String? {
+    guard let alignment else { return nil }
+    switch alignment.fates[position] {
+    case .edited: return "this statement was edited"
+    case .added: return "this statement was added"
+    case .same, .reseeded: break
     }
-    return found.reversed()
+    guard let edited = origins.edited[position] else { return nil }
+    let verb = alignment.fates[edited] == .added ? "added" : "edited"
+    return "a statement upstream was \(verb): \(place(of: edited))"
   }
 
-  private func line(of position: Int) -> Int {
-    script.source.line(at: steps[position].entry.statement.range.lowerBound)
+  private func seedCause(at position: Int) -> String? {
+    if let seed = script.facts.seed, alignment == nil, seed != session.startSeed {
+      return "the seed changed: \(session.startSeed) instead of \(seed)"
+    }
+    guard let reseeded = origins.reseeded[position] else { return nil }
+    if let statement = origins.seedStatement[reseeded] {
+      return "the seed changed: \(place(of: statement))"
+    }
+    if let seed = script.facts.seed, seed != session.startSeed {
+      return "the seed changed: \(session.startSeed) instead of \(seed)"
+    }
+    return "the seed changed: \(steps[reseeded].cell.seed) is not the one it was recorded with"
   }
 
+  private func countCause(at position: Int) -> String? {
+    guard let alignment else { return nil }
+    if let added = alignment.fates[..<position].firstIndex(of: .added) {
+      return "a statement was added: \(place(of: added))"
+    }
+    guard let removed = alignment.removedBefore.first, removed <= position else { return nil }
+    let line = script.source.line(at: script.entries[removed].statement.range.lowerBound)
+    return "a statement was removed before line \(line)"
+  }
+
+  private var versionCause: String? {
+    guard let version = script.facts.version, version != session.version else { return nil }
+    return "the version changed: this is retrace \(session.version), recorded was \(version)"
+  }
+
+  private func place(of position: Int) -> String {
+    let statement = steps[position].entry.statement
+    let line = script.source.line(at: statement.range.lowerBound)
+    return "line \(line), \(Self.short(statement.text))"
+  }
+
+  /// A statement's first line, cut where it is long.
   static func short(_ text: String) -> String {
-    let line = text.split(separator: "\n", maxSplits: 1).first.map(String.init) ?? ""
-    return line.count <= 60 && line.count == text.count ? line : "\(line.prefix(60))…"
-  }
-
-  /// What changed per statement. Where statements were added or removed, each of today's is held
-  /// against the recorded digests in order: one whose text is not found next was edited.
-  private static func changes(
-    from recorded: [String], steps: [ScriptRun.Step]
-  ) -> [StatementDigest.Change] {
-    if recorded.count == steps.count {
-      return zip(recorded, steps).map { StatementDigest.change(from: $0, to: $1.digest) }
-    }
-    var next = 0
-    return steps.map { step in
-      let match = recorded[next...].firstIndex {
-        StatementDigest.change(from: $0, to: step.digest) != .statement
-      }
-      guard let match else { return .statement }
-      next = match + 1
-      return StatementDigest.change(from: recorded[match], to: step.digest)
-    }
+    let line = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+    return line.count <= 60 && line.utf8.count == text.utf8.count ? line : "\(line.prefix(60))…"
   }
 }

@@ -31,23 +31,36 @@ public struct OutcomePrinter: Sendable {
 
   /// What a statement prints, without a newline at the end; empty if nothing.
   ///
+  /// As JSON and CSV that is the value alone, so that a program can read it; see
+  /// ``textOfUnprintedNotes(_:by:)``.
   /// - Throws: an error where a result cannot be shown in this form.
   public func text(of outcome: Outcome) throws -> String {
-    if form == .json {
-      guard case .shown(let value) = outcome.kind else { return "" }
-      return try value.json().serialized
-    }
     guard case .shown(let value) = outcome.kind else {
+      guard form == .document else { return "" }
       var lines = notes(outcome.notes)
       if let summary = outcome.summaryLine { lines.insert(line(of: summary), at: 0) }
       return lines.joined(separator: "\n")
     }
-    if form == .csv, case .table(let table) = value {
-      return String(decoding: TableWriter.bytes(table, as: .csv), as: UTF8.self).trimmingNewlines
+    switch (form, value) {
+    case (.json, _): return try value.json().serialized
+    case (.csv, .table(let table)): return Self.csv(table)
+    case (.csv, .column(let column)): return Self.csv(Table([("value", column)]))
+    case (.csv, _), (.document, _): break
     }
     var document = try value.document()
-    if !outcome.notes.isEmpty { document.blocks.append(.notes(outcome.notes)) }
+    if form == .document, !outcome.notes.isEmpty { document.blocks.append(.notes(outcome.notes)) }
     return TerminalRenderer(options).render(document).trimmingNewlines
+  }
+
+  /// The notes of a statement where the form of its result has no room for them.
+  ///
+  /// - Parameter printer: how the result was printed.
+  public func textOfUnprintedNotes(_ outcome: Outcome, by printer: OutcomePrinter) -> String {
+    printer.form == .document ? "" : notes(outcome.notes).joined(separator: "\n")
+  }
+
+  private static func csv(_ table: Table) -> String {
+    String(decoding: TableWriter.bytes(table, as: .csv), as: UTF8.self).trimmingNewlines
   }
 
   /// What is printed, line by line.

@@ -88,8 +88,9 @@ enum OutputToken: Equatable {
       && (comma + 4 >= bytes.count || !isDigit(bytes[comma + 4]))
   }
 
-  /// Where the word ends that starts at a position: letters, digits and `_`; a point only between
-  /// digits. The position itself if no word starts there.
+  /// Where the word ends that starts at a position; the position itself if none does.
+  ///
+  /// A word is letters, digits and `_`, and a point between digits.
   private static func wordEnd(_ bytes: [UInt8], from start: Int) -> Int {
     var position = start
     while position < bytes.count {

@@ -19,11 +19,21 @@ public struct ScriptCheck: Sendable {
   public struct DataChange: Sendable, Equatable {
     /// The path as the script has it.
     public let path: String
-    /// What happened to it: `changed` or `missing`.
-    public let change: String
+    /// What happened to it.
+    public let change: Change
+    /// How many rows it had when the script was written, if that is known.
+    public let recordedRows: Int?
+
+    /// What can happen to a file.
+    public enum Change: Sendable, Equatable {
+      /// It is there with other bytes.
+      case changed
+      /// It is not there, or cannot be read.
+      case missing
+    }
   }
 
-  /// The script.
+  /// The script that was checked.
   public let script: SessionScript
   /// The run.
   public let run: ScriptRun
@@ -35,8 +45,10 @@ public struct ScriptCheck: Sendable {
   public let agreeing: Int
   /// How many statements have nothing written below them.
   public let notCompared: Int
-  /// The data files of the run with their digests of today.
-  public let data: [ScriptFacts.DataFile]
+  /// Why the run ended early, in one sentence, where something changed that may be the reason.
+  public let failureCause: String?
+
+  private let rowCounts: [String: Int]
 
   /// Runs and compares.
   ///
@@ -44,14 +56,16 @@ public struct ScriptCheck: Sendable {
   ///   - script: the script.
   ///   - session: a new session with the script's folder as its host's.
   public init(of script: SessionScript, in session: Session) {
-    let changes = Self.dataChanges(script.facts, session.host)
     let run = ScriptRun(of: script, in: session)
+    let changes = Self.dataChanges(script.facts, session.host)
     let causes = DifferenceCauses(
       script: script, run: run, session: session, dataChanges: changes)
     var differences: [Difference] = []
     var agreeing = 0
     var notCompared = 0
-    for (position, step) in run.steps.enumerated() where step.cell.outcome != nil {
+    for (position, step) in run.steps.enumerated() {
+      let isFailed = run.failure != nil && position == run.steps.count - 1
+      guard !isFailed else { break }
       guard let expected = step.entry.expected else {
         notCompared += 1
         continue
@@ -72,8 +86,16 @@ public struct ScriptCheck: Sendable {
     self.agreeing = agreeing
     self.notCompared = notCompared
     dataChanges = changes
-    data = Self.dataFiles(session.host)
+    rowCounts = Dictionary(
+      session.host.reads.compactMap { read in read.rows.map { (read.path, $0) } },
+      uniquingKeysWith: { first, _ in first })
+    failureCause =
+      run.failure == nil || run.steps.isEmpty
+      ? nil : causes.recordedCause(at: run.steps.count - 1)
   }
+
+  /// How many rows a data file gave in this run; nil if it was not read or is no table.
+  func rows(of path: String) -> Int? { rowCounts[path] }
 
   /// The exit code: 0 fine, 4 data missing or changed, 5 an expect failed, 1 a statement failed,
   /// 3 a difference; the first of these that applies.
@@ -93,13 +115,18 @@ public struct ScriptCheck: Sendable {
     }
   }
 
+  /// Facts are as foreign as the rest of a script: what the run did not read is looked at only if
+  /// it is a plain file, so that they cannot ask for the whole disk or an endless device.
   private static func dataChanges(_ facts: ScriptFacts, _ host: Host) -> [DataChange] {
-    facts.data.compactMap { file in
-      guard let digest = FileDigest.digest(of: host.resolve(file.path)) else {
-        return DataChange(path: file.path, change: "missing")
+    let read = Set(host.reads.map(\.absolutePath))
+    return facts.data.compactMap { file in
+      let path = host.resolve(file.path)
+      guard let digest = FileDigest.digest(of: path, withFolders: read.contains(path)) else {
+        guard read.contains(path) || !FileDigest.isFolder(path) else { return nil }
+        return DataChange(path: file.path, change: .missing, recordedRows: file.rows)
       }
-      return digest.hasPrefix(file.digest) && file.digest.count >= 8
-        ? nil : DataChange(path: file.path, change: "changed")
+      return digest.hasPrefix(file.digest.lowercased()) && file.digest.utf8.count >= 8
+        ? nil : DataChange(path: file.path, change: .changed, recordedRows: file.rows)
     }
   }
 }

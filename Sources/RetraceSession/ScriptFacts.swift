@@ -1,3 +1,5 @@
+import RetraceLanguage
+
 /// What a script says about how its results came about: its `#:` lines.
 public struct ScriptFacts: Sendable, Equatable {
   /// A file that the script reads.
@@ -46,16 +48,20 @@ public struct ScriptFacts: Sendable, Equatable {
   /// Reads one line that started with `#:`.
   ///
   /// - Parameter line: the line without `#:`.
-  mutating func read(_ line: String) {
+  /// - Returns: false if it names a seed that is none: nothing may be run with another one.
+  mutating func read(_ line: String) -> Bool {
     let text = line.drop { $0 == " " }
     let words = text.split(separator: " ")
     switch words.first {
     case "retrace" where words.count == 2: version = String(words[1])
-    case "seed" where words.count == 2 && UInt64(words[1]) != nil: seed = UInt64(words[1])
+    case "seed":
+      guard words.count == 2, let value = UInt64(words[1]) else { return false }
+      seed = value
     case "statements": statements = (statements ?? []) + words.dropFirst().map(String.init)
     case "data": readData(String(text.dropFirst(4)))
     default: others.append(String(text))
     }
+    return true
   }
 
   /// A path may hold blanks, so the digest is looked for from the end.
@@ -65,11 +71,13 @@ public struct ScriptFacts: Sendable, Equatable {
       others.append("data" + text)
       return
     }
-    let path = words[..<position].joined(separator: " ").drop { $0 == " " }
+    let typed = String(words[..<position].joined(separator: " ").drop { $0 == " " })
+    var path = typed
+    if typed.hasPrefix("\""), case .text(let text)? = Value(literal: typed) { path = text }
     var rows: Int?
     if position + 2 < words.count, words[position + 1] == "rows" { rows = Int(words[position + 2]) }
     data.append(
-      DataFile(path: String(path), digest: String(words[position].dropFirst(7)), rows: rows))
+      DataFile(path: path, digest: String(words[position].dropFirst(7)), rows: rows))
   }
 
   /// The `#:` lines, at most 100 characters each where that can be.
@@ -79,7 +87,12 @@ public struct ScriptFacts: Sendable, Equatable {
     if let seed { lines.append("#: seed \(seed)") }
     for file in data {
       let rows = file.rows.map { " rows \($0)" } ?? ""
-      lines.append("#: data \(file.path) sha256:\(file.digest)\(rows)")
+      // A path that would not read back as it stands is written as a text of the language.
+      let isPlain =
+        file.path.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
+        && !file.path.hasPrefix(" ") && !file.path.hasSuffix(" ") && !file.path.hasPrefix("\"")
+      let path = isPlain ? file.path : Value.text(file.path).sourceText
+      lines.append("#: data \(path) sha256:\(file.digest)\(rows)")
     }
     let digests = statements ?? []
     for start in stride(from: 0, to: digests.count, by: 8) {

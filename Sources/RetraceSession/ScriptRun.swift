@@ -9,7 +9,8 @@ public struct ScriptRun: Sendable {
     public let entry: SessionScript.Entry
     /// The cell that it ran as.
     public let cell: Cell
-    /// What it printed, line by line, as `#>` lines hold it; the error's text if it failed.
+    /// What stands below its line, without `#>`: what it printed, behind what the statements before
+    /// it on the same line printed; nothing if another statement ends on its line.
     public let printed: [String]
     /// The digest of the statement under the seed in force.
     public let digest: String
@@ -29,43 +30,35 @@ public struct ScriptRun: Sendable {
   public init(
     of script: SessionScript, in session: Session, report: (Cell) -> Void = { _ in }
   ) {
-    guard script.diagnostics.isEmpty else {
-      steps = []
-      failure = script.diagnostics.first
-      return
-    }
     var steps: [Step] = []
-    for entry in script.entries {
+    var failure = script.diagnostics.first ?? session.unknownOverrides(in: [script])
+    // What statements printed whose block stands below a later one on their line.
+    var waiting: [String] = []
+    for entry in script.entries where failure == nil {
       let cell = session.run(entry.statement, in: script.source)
       report(cell)
-      steps.append(Self.step(entry, cell))
-      if let diagnostic = cell.diagnostic ?? Self.displayFailure(of: cell) {
-        self.steps = steps
-        failure = diagnostic
-        return
+      switch Self.printed(by: cell) {
+      case .success(let lines): waiting += lines
+      case .failure(let diagnostic): failure = diagnostic
       }
+      steps.append(
+        Step(
+          entry: entry, cell: cell, printed: entry.sharesLine ? [] : waiting,
+          digest: StatementDigest.digest(of: entry.statement, seed: cell.seed)))
+      if !entry.sharesLine { waiting = [] }
     }
     self.steps = steps
-    failure = session.unusedOverrides
+    self.failure = failure
   }
 
-  private static func step(_ entry: SessionScript.Entry, _ cell: Cell) -> Step {
-    let printed = cell.outcome.flatMap { try? OutcomePrinter.record.lines(of: $0) } ?? []
-    return Step(
-      entry: entry, cell: cell, printed: printed,
-      digest: StatementDigest.digest(of: entry.statement, seed: cell.seed))
-  }
-
-  /// A result that cannot be shown is a failure of its statement.
-  private static func displayFailure(of cell: Cell) -> Diagnostic? {
-    guard let outcome = cell.outcome else { return nil }
+  /// What a cell printed; a result that cannot be shown is a failure of its statement.
+  private static func printed(by cell: Cell) -> Result<[String], Diagnostic> {
     do {
-      _ = try OutcomePrinter.record.text(of: outcome)
-      return nil
+      return .success(try OutcomePrinter.record.lines(of: cell.result.get()))
     } catch let error as Diagnostic {
-      return error
+      return .failure(error)
     } catch {
-      return Diagnostic(.failed, "\(error)", at: cell.statement.range)
+      return .failure(Diagnostic(.failed, "\(error)", at: cell.statement.range))
     }
   }
 }

@@ -47,8 +47,31 @@ public final class Session {
   /// The number of the cell that comes next.
   public var nextNumber: Int { (cells.last?.number ?? 0) + 1 }
 
-  /// The error for parameters from outside that nothing asked for; nil if there is none.
-  public var unusedOverrides: Diagnostic? { interpreter.unusedOverrides }
+  /// The error for parameters from outside that no script declares; nil if there is none, or if
+  /// not all of the scripts parse.
+  ///
+  /// It is known before a statement runs, so that a mistyped name costs nothing.
+  public func unknownOverrides(in scripts: [SessionScript]) -> Diagnostic? {
+    guard !interpreter.overrides.isEmpty, scripts.allSatisfy(\.diagnostics.isEmpty) else {
+      return nil
+    }
+    var declared: [String] = []
+    for entry in scripts.lazy.flatMap(\.entries) {
+      if case .parameter(let name, _) = entry.statement.kind, !declared.contains(name.text) {
+        declared.append(name.text)
+      }
+    }
+    let unknown = interpreter.overrides.keys.filter { !declared.contains($0) }.sorted()
+    guard let first = unknown.first else { return nil }
+    let near = Suggestions.names(near: first, among: declared)
+    return Diagnostic(
+      .badParameterValue, "--param \(first): no 'param' statement declares '\(first)'",
+      at: SourceRange(0, 0),
+      facts: [
+        declared.isEmpty
+          ? "no parameters are declared" : Suggestions.listing("parameters", declared)
+      ], help: Suggestions.question(near))
+  }
 
   /// Runs a statement as the next cell.
   public func run(_ statement: Statement, in source: SourceText) -> Cell {

@@ -2,6 +2,8 @@
 public enum SessionError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The journal cannot be written.
   case journal(path: String, reason: String)
+  /// There is no such script or document.
+  case noScript(path: String, near: [String])
   /// A script or document cannot be read.
   case unreadableScript(path: String, reason: String)
   /// A file cannot be written.
@@ -16,6 +18,9 @@ public enum SessionError: Error, Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .journal(let path, let reason):
       return "the journal '\(path)' cannot be written: \(reason); what is typed now is not kept"
+    case .noScript(let path, let near):
+      let question = near.first.map { "; did you mean '\($0)'?" } ?? ""
+      return "there is no file '\(path)'\(question)"
     case .unreadableScript(let path, let reason):
       return "'\(path)' cannot be read: \(reason)"
     case .unwritable(let path, let reason):

@@ -14,7 +14,8 @@ public struct SessionSaver {
   /// - Parameters:
   ///   - session: the session.
   ///   - path: the file, from the root.
-  ///   - replay: makes the clean session.
+  ///   - replay: makes the clean session. Its host should write aside, so that replaying changes
+  ///     nothing.
   /// - Returns: how many statements were saved, and the seconds the replay took.
   /// - Throws: ``SessionError`` if there is nothing to save, the replay shows something else or
   ///   the file cannot be written.
@@ -25,56 +26,39 @@ public struct SessionSaver {
     guard !cells.isEmpty else { throw SessionError.nothingToSave }
     let folder = path.split(separator: "/").dropLast().map { "/" + $0 }.joined()
     let base = folder.isEmpty ? "/" : folder
-    let texts = cells.map { Self.text(of: $0, session.host, folder: base) }
+    let statements = SavedStatements(cells, host: session.host, folder: base)
     let isDocument = SessionScript.isDocument(path: path)
-    let plain = texts.joined(separator: "\n\n") + "\n"
+    let plain = statements.texts.joined(separator: "\n\n") + "\n"
     let text = isDocument ? "# Session\n\n```retrace\n\(plain)```\n" : plain
     let script = SessionScript(text: text, name: path, isDocument: isDocument)
     let clean = replay(base)
     let run = ScriptRun(of: script, in: clean)
     if let failure = run.failure {
-      let statement = run.steps.last?.cell.statement.text ?? ""
+      let statement = run.steps.last?.cell.statement.text ?? cells[0].statement.text
       throw SessionError.notReproducible(
         path: path, statement: DifferenceCauses.short(statement),
         reason: "fails: \(failure.message)")
     }
-    for (cell, step) in zip(cells, run.steps) {
-      guard let outcome = cell.outcome else { continue }
-      let shown = try OutcomePrinter.record.lines(of: outcome)
-      let comparison = OutputComparison(expected: shown, actual: step.printed)
-      if let difference = comparison.difference {
-        throw SessionError.notReproducible(
-          path: path, statement: DifferenceCauses.short(cell.statement.text),
-          reason: "shows '\(difference.actual ?? "nothing")' instead of "
-            + "'\(difference.expected ?? "nothing")'")
-      }
+    for (cell, position) in zip(cells, statements.positions) {
+      guard position < run.steps.count, let outcome = cell.outcome else { continue }
+      try compare(outcome, of: cell, with: run.steps[position], path)
     }
     let facts = ScriptUpdate.facts(of: run, session: clean, keeping: [])
     try ScriptFile.write(ScriptUpdate.text(of: script, steps: run.steps, facts: facts), to: path)
     return (cells.count, run.steps.reduce(0) { $0 + $1.cell.seconds })
   }
 
-  /// A statement as it goes into the file: relative paths that it read are given from the file's
-  /// folder, and a `;` that hid its result is kept.
-  private static func text(of cell: Cell, _ host: Host, folder: String) -> String {
-    var text = cell.statement.text
-    if folder != host.baseFolder {
-      for read in host.reads where !read.path.hasPrefix("/") && !read.path.hasPrefix("~") {
-        let moved = relative(read.absolutePath, to: folder)
-        for quote in ["\"", "'"] {
-          text = text.replacing("\(quote)\(read.path)\(quote)", with: "\(quote)\(moved)\(quote)")
-        }
-      }
-    }
-    return cell.statement.isSilent ? text + ";" : text
-  }
-
-  /// A path from a folder: `../data/credit.csv`.
-  static func relative(_ path: String, to folder: String) -> String {
-    let target = path.split(separator: "/")
-    let base = folder.split(separator: "/")
-    let shared = zip(target, base).prefix { $0 == $1 }.count
-    let up = base.dropFirst(shared).map { _ in ".." as Substring }
-    return (up + target.dropFirst(shared)).joined(separator: "/")
+  private static func compare(
+    _ outcome: Outcome, of cell: Cell, with step: ScriptRun.Step, _ path: String
+  ) throws {
+    // Its value stands in the script as the default now, and need not be given any more.
+    if case .parameter(_, _, isOverridden: true) = outcome.kind { return }
+    let shown = try OutcomePrinter.record.lines(of: outcome)
+    let comparison = OutputComparison(expected: shown, actual: step.printed)
+    guard let difference = comparison.difference else { return }
+    throw SessionError.notReproducible(
+      path: path, statement: DifferenceCauses.short(cell.statement.text),
+      reason: "shows '\(difference.actual ?? "nothing")' instead of "
+        + "'\(difference.expected ?? "nothing")'")
   }
 }

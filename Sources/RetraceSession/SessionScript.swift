@@ -17,6 +17,8 @@ public struct SessionScript: Sendable {
     public let lastLine: Int
     /// The numbers of the lines with what it printed.
     public let outputLines: [Int]
+    /// Whether another statement ends on the same line; what both print stands below that one.
+    public let sharesLine: Bool
   }
 
   /// The whole file.
@@ -31,9 +33,12 @@ public struct SessionScript: Sendable {
   public let facts: ScriptFacts
   /// The numbers of the lines with facts.
   public let factLines: [Int]
-  /// The number of the line before which facts are written: the first one, or in a document the
-  /// first one inside the first fence. Nil for a document without a fence.
+  /// The number of the line before which facts are written; nil for a document without a fence.
+  ///
+  /// That is where they are now, else the first line, or in a document the first one inside the
+  /// first fence.
   public let factsPosition: Int?
+  private let fences: [MarkdownFences.Fence]
 
   /// Reads a script or document.
   ///
@@ -44,15 +49,19 @@ public struct SessionScript: Sendable {
   /// - Complexity: O(bytes).
   public init(text: String, name: String?, isDocument: Bool) {
     let source = SourceText(name: name, text: text)
-    let chunks = isDocument ? Self.fences(of: source) : [1...max(source.lineCount, 1)]
+    let fences =
+      isDocument
+      ? MarkdownFences.find(in: source)
+      : [MarkdownFences.Fence(lines: 1...max(source.lineCount, 1), indentation: 0)]
     // Everything outside of the fences is blanked rather than cut, so that places stay what they
     // are in the file.
-    let program = isDocument ? Self.blanked(source, outside: chunks) : source.text
+    let program = isDocument ? Self.blanked(source, outside: fences.map(\.lines)) : source.text
     let result = Parser.parse(program)
-    diagnostics = result.finalDiagnostics
+    var errors = fences.count > 1 ? Self.diagnostics(of: fences, source) : []
+    if errors.isEmpty { errors = result.finalDiagnostics }
     var facts: [Int] = []
     var outputs: [Int] = []
-    for line in chunks.joined() {
+    for line in fences.lazy.map(\.lines).joined() {
       let content = Self.trimmed(source.lineText(line))
       if content.hasPrefix("#:") { facts.append(line) }
       if content.hasPrefix("#>") { outputs.append(line) }
@@ -60,12 +69,32 @@ public struct SessionScript: Sendable {
     let firstLine = result.statements.first.map { source.line(at: $0.range.lowerBound) } ?? .max
     factLines = facts.filter { $0 < firstLine }
     var read = ScriptFacts()
-    for line in factLines { read.read(String(Self.trimmed(source.lineText(line)).dropFirst(2))) }
+    for line in factLines {
+      let isRead = read.read(String(Self.trimmed(source.lineText(line)).dropFirst(2)))
+      if !isRead { errors.append(Self.unreadableFact(source, line)) }
+    }
     self.facts = read
+    diagnostics = errors
     entries = Self.entries(of: result.statements, outputs: outputs, source: source)
     self.source = source
     self.isDocument = isDocument
-    factsPosition = chunks.first?.lowerBound
+    self.fences = fences
+    // A first line such as `#!/usr/bin/env retrace` stays the first.
+    let isProgram = !isDocument && source.count > 1 && source.text.hasPrefix("#!")
+    factsPosition =
+      factLines.first ?? fences.first.map { $0.lines.lowerBound + (isProgram ? 1 : 0) }
+  }
+
+  /// The blanks with which lines are written below a line: those of its fence.
+  func indentation(at line: Int) -> String {
+    let fence = fences.last { $0.lines.lowerBound <= line }
+    return String(repeating: " ", count: min(fence?.indentation ?? 0, 80))
+  }
+
+  private static func unreadableFact(_ source: SourceText, _ line: Int) -> Diagnostic {
+    Diagnostic(
+      .badSeed, "the fact '#: seed' takes a whole number", at: source.lineRange(line),
+      help: "write '#: seed 42', or remove the line")
   }
 
   /// Whether a path is one of a Markdown document.
@@ -74,31 +103,21 @@ public struct SessionScript: Sendable {
     return name.hasSuffix(".md") || name.hasSuffix(".markdown")
   }
 
-  /// The ranges of the lines inside the fences named `retrace`; empty fences are left out.
-  private static func fences(of source: SourceText) -> [ClosedRange<Int>] {
-    var ranges: [ClosedRange<Int>] = []
-    var opening: (mark: Character, length: Int, line: Int, isOurs: Bool)?
-    for line in 1...max(source.lineCount, 1) {
-      let text = source.lineText(line)
-      let content = text.drop { $0 == " " }
-      guard text.count - content.count < 4, let mark = content.first, mark == "`" || mark == "~"
-      else { continue }
-      let length = content.prefix { $0 == mark }.count
-      let rest = content.dropFirst(length).trimmingBlanks
-      guard length >= 3 else { continue }
-      if let open = opening {
-        guard mark == open.mark, length >= open.length, rest.isEmpty else { continue }
-        if open.isOurs, line > open.line + 1 { ranges.append((open.line + 1)...(line - 1)) }
-        opening = nil
-      } else if mark == "~" || !rest.contains("`") {
-        let isOurs = rest.split(separator: " ").first == "retrace"
-        opening = (mark, length, line, isOurs)
-      }
+  /// The errors of a document.
+  ///
+  /// Each fence must be whole by itself: a statement does not go on in the next one.
+  private static func diagnostics(
+    of fences: [MarkdownFences.Fence], _ source: SourceText
+  ) -> [Diagnostic] {
+    var found: [Diagnostic] = []
+    for fence in fences {
+      let start = source.lineRange(fence.lines.lowerBound).lowerBound
+      let end = source.lineRange(fence.lines.upperBound).upperBound
+      let errors = Parser.parse(source[SourceRange(start, max(start, end))]).finalDiagnostics
+      found += errors.map { $0.shifted(by: start) }
+      guard found.count < ParseResult.shownDiagnostics else { break }
     }
-    if let open = opening, open.isOurs, source.lineCount > open.line {
-      ranges.append((open.line + 1)...source.lineCount)
-    }
-    return ranges
+    return Array(found.prefix(ParseResult.shownDiagnostics))
   }
 
   /// The text with every line outside of some ranges of lines replaced by blanks.
@@ -113,8 +132,9 @@ public struct SessionScript: Sendable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Gives each statement the `#>` lines between its end and the next statement's start. Of
-  /// several statements that end on one line the last one gets them.
+  /// Gives each statement the `#>` lines between its end and the next statement's start.
+  ///
+  /// Of several statements that end on one line the last one gets them.
   private static func entries(
     of statements: [Statement], outputs: [Int], source: SourceText
   ) -> [Entry] {
@@ -135,9 +155,12 @@ public struct SessionScript: Sendable {
         let text = trimmed(source.lineText(line)).dropFirst(2)
         return String(text.first == " " ? text.dropFirst() : text)
       }
+      let nextEnd =
+        index + 1 < statements.count
+        ? source.line(at: max(statements[index + 1].range.upperBound - 1, 0)) : Int.max
       return Entry(
         statement: statement, expected: lines.isEmpty ? nil : expected, lastLine: lastLine,
-        outputLines: lines)
+        outputLines: lines, sharesLine: nextEnd == lastLine)
     }
   }
 

@@ -6,27 +6,17 @@ public import RetraceSyntax
 /// The first four are of the statement's canonical text, the last four of that and the seed in
 /// force, so that an edited statement can be told from a changed seed.
 public enum StatementDigest {
+  /// How many digits of a digest are of the text alone.
+  static let textLength = 4
+
   /// The digest of a statement that runs under a seed.
   public static func digest(of statement: Statement, seed: UInt64) -> String {
-    let text = statement.canonicalText + (statement.isSilent ? ";" : "")
+    let text = statement.canonicalText
     return half(text) + half("\(text)\n\(seed)")
   }
 
-  /// What changed between a recorded digest and the one of today.
-  public static func change(from recorded: String, to current: String) -> Change {
-    if recorded == current { return .none }
-    return recorded.prefix(4) == current.prefix(4) ? .seed : .statement
-  }
-
-  /// What can have changed.
-  public enum Change: Sendable, Equatable {
-    /// Nothing.
-    case none
-    /// The seed in force, and not the statement.
-    case seed
-    /// The statement.
-    case statement
-  }
+  /// The part of a statement's digest that is of its text alone.
+  static func textDigest(of statement: Statement) -> String { half(statement.canonicalText) }
 
   private static func half(_ text: String) -> String {
     SHA256.hash(data: Array(text.utf8)).prefix(2).map(Hexadecimal.text).joined()
