@@ -45,7 +45,8 @@ extension Prompt {
     guard DiagnosticCode(named: argument) != nil, let page = session.registry.help(argument) else {
       let codes = DiagnosticCode.all.map(\.name)
       let near = NearNames.phrase(for: argument.uppercased(), among: codes)
-      return complain("there is no error code '\(argument)'", help: near)
+      return complain(
+        "there is no error code '\(argument)'", help: near ?? "errors begin with their code")
     }
     show(page)
     return .goOn

@@ -19,7 +19,7 @@ struct Completer {
   /// What may stand at the cursor, which is given in bytes.
   func completions(of text: String, cursor: Int) -> CompletionResult? {
     let context = CompletionContext(text, cursor: cursor)
-    let start = context.range.lowerBound
+    let range = context.range.lowerBound..<context.range.upperBound
     let candidates: [CompletionCandidate]
     switch context.position {
     case .promptCommand: candidates = commandsOfPrompt
@@ -34,7 +34,7 @@ struct Completer {
     case .text(let typed): return texts(typed, context)
     case .none: return nil
     }
-    return Self.result(candidates, typed: context.prefix, start..<cursor)
+    return Self.result(candidates, typed: context.prefix, range)
   }
 
   /// The candidates that begin with what is typed; in any case of letters if none does exactly.
@@ -49,8 +49,20 @@ struct Completer {
       fitting = unique.filter { $0.name.lowercased().hasPrefix(folded) }
     }
     guard !fitting.isEmpty else { return nil }
+    // Of many commands the names alone are listed: a screen of summaries hides all else.
+    let isLong = fitting.count { $0.group == Heading.commands } > manyCommands
+    if isLong {
+      fitting = fitting.map { candidate in
+        guard candidate.group == Heading.commands else { return candidate }
+        return CompletionCandidate(
+          candidate.text, suffix: candidate.suffix, group: candidate.group)
+      }
+    }
     return CompletionResult(replaceRange: range, candidates: fitting)
   }
+
+  /// From how many commands on their summaries are left out.
+  private static let manyCommands = 20
 
   // MARK: Names
 

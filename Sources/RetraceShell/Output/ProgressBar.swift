@@ -78,7 +78,7 @@ public final class ProgressBar: Sendable {
   static func line(
     _ label: String, share: Double, secondsLeft: Double?, width: Int, isASCII: Bool
   ) -> String {
-    let share = min(max(share, 0), 1)
+    let share = share.isNaN ? 0 : min(max(share, 0), 1)
     let percent = "\(Int(share * 100))%"
     var end = String(repeating: " ", count: 4 - min(percent.count, 4)) + percent
     if let secondsLeft, width >= 40 { end += ", \(duration(secondsLeft)) left" }

@@ -17,24 +17,31 @@ extension Prompt {
     for (position, statement) in parsed.statements.enumerated() {
       // Each is named by its own cell, however many the input holds.
       let source = SourceText(name: "cell \(session.nextNumber)", text: text)
-      guard run(statement, in: source) else {
-        let left = parsed.statements.count - position - 1
-        if left > 0 {
-          hint(
-            "\(NumberFormat.count(left, "further statement")) of the input \(left == 1 ? "was" : "were") not run"
-          )
-        }
+      let left = parsed.statements.count - position - 1
+      guard run(statement, in: source, left: left) else { return }
+      // What is stopped may give a result all the same, such as the epochs trained so far.
+      if left > 0, TerminalSignals.interruptCount > 0 {
+        hint("stopped; \(Self.notRun(left))")
         return
       }
     }
   }
 
+  /// What is said of statements behind the last one that ran.
+  private static func notRun(_ count: Int) -> String {
+    let rest = NumberFormat.count(count, "further statement")
+    return "\(rest) of the input \(count == 1 ? "was" : "were") not run"
+  }
+
   /// Runs a statement and shows what it came to.
   ///
   /// - Parameters:
+  ///   - left: how many statements of the input come behind it, which are not run if it fails.
   ///   - origin: where it stands if it was not typed; its result is then not shown.
   /// - Returns: whether it succeeded.
-  func run(_ statement: Statement, in source: SourceText, origin: String? = nil) -> Bool {
+  func run(
+    _ statement: Statement, in source: SourceText, left: Int = 0, origin: String? = nil
+  ) -> Bool {
     Interruption.clear()
     TerminalSignals.clearInterrupts()
     let progress = ProgressBar(isASCII: printer.options.isASCII)
@@ -56,7 +63,7 @@ extension Prompt {
       if origin == nil { show(text) }
     case .failure(let error):
       if cell.outcome != nil { _ = session.undo() }
-      showErrors([error], in: source)
+      showErrors([error], in: source, left: left)
     }
     reportTime(of: cell)
     return status == .ok
@@ -80,13 +87,16 @@ extension Prompt {
   }
 
   /// Shows errors with an empty line behind them, which groups them with their input.
-  func showErrors(_ errors: [Diagnostic], in source: SourceText) {
+  ///
+  /// - Parameter left: how many statements are not run because of them.
+  func showErrors(_ errors: [Diagnostic], in source: SourceText, left: Int = 0) {
+    var text = errorPrinter.text(of: errors, in: source)
     if errors.first?.code == .interrupted {
-      let text = "stopped; everything is as it was before this statement"
-      PromptConsole.writeError(Theme.paint(text, .warning, usesColor: paintsErrors) + "\n\n")
-    } else {
-      PromptConsole.writeError(errorPrinter.text(of: errors, in: source) + "\n")
+      text = "stopped; everything is as it was before this statement"
+      text = Theme.paint(text, .warning, usesColor: paintsErrors) + "\n"
     }
+    if left > 0 { text += "  \(Self.notRun(left))\n" }
+    PromptConsole.writeError(text + "\n")
     lastErrors = errors
   }
 

@@ -163,10 +163,14 @@ public final class Prompt {
   private var banner: String {
     guard isatty(STDOUT_FILENO) == 1 else { return "" }
     let mark = printer.options.isASCII ? "-" : "·"
-    let lines = [
-      paint("Retrace \(options.version)", .headline) + " \(mark) explains machine-learning runs",
-      "try run = example(\"credit\"), or :help; Ctrl-D leaves",
-    ]
+    let name = "Retrace \(options.version)"
+    var lines = TextWidth.wrapped(
+      "\(name) \(mark) explains machine-learning runs", to: max(width, 20))
+    if let first = lines.first, first.hasPrefix(name) {
+      lines[0] = paint(name, .headline) + first.dropFirst(name.count)
+    }
+    lines += TextWidth.wrapped(
+      "try run = example(\"credit\"), or :help; Ctrl-D leaves", to: max(width, 20))
     return lines.joined(separator: "\n")
   }
 }
