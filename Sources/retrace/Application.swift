@@ -17,23 +17,19 @@ enum Application {
     defer { RunFolders.removeTemporary() }
     do {
       switch try CommandLineForm(arguments) {
-      case .run(let command): return try run(command)
+      case .run(let command): return run(command)
       case .check(let command): return CheckMode(command).run()
       case .help(let command): return HelpMode(command).run()
       }
-    } catch let absent as AbsentMode {
-      Console.writeError("retrace: \(absent)\n")
-      return usageError
+    } catch let refusal as CommandLineRefusal {
+      return show(refusal)
     } catch {
-      // The parser's own errors, its help and its version, with the code that goes with each.
-      let code = RunCommand.exitCode(for: error)
-      let text = RunCommand.fullMessage(for: error)
-      if code.isSuccess { Console.write(text + "\n") } else { Console.writeError(text + "\n") }
-      return code.isSuccess ? 0 : usageError
+      Console.writeError("retrace: \(error)\n")
+      return usageError
     }
   }
 
-  private static func run(_ command: RunCommand) throws -> Int32 {
+  private static func run(_ command: RunCommand) -> Int32 {
     let settings = Settings(command.shared)
     if !command.statements.isEmpty {
       let texts = command.statements.enumerated().map { position, text in
@@ -44,5 +40,18 @@ enum Application {
     if command.file == "-" { return ScriptMode(settings).runStandardInput() }
     if let file = command.file { return ScriptMode(settings).run(file: file) }
     return PromptMode(settings).run()
+  }
+
+  /// Help and the version go to standard output; what is not understood is said in a few words.
+  private static func show(_ refusal: CommandLineRefusal) -> Int32 {
+    switch refusal {
+    case .asked(let text):
+      Signals.installForScripts()
+      Console.write(text + "\n")
+      return 0
+    case .misunderstood(let message, let form):
+      Console.writeError("retrace: \(message)\n  help: \(form) --help lists the options\n")
+      return usageError
+    }
   }
 }

@@ -1,16 +1,34 @@
 import Glibc
+import RetraceCommands
 
 /// Standard output and standard error, written at once and without buffers.
 enum Console {
-  /// Writes to standard output. A closed pipe ends the program by SIGPIPE, silently.
-  static func write(_ text: String) { write(text, to: 1) }
+  /// Writes to standard output.
+  ///
+  /// A reader that has gone away ends the program silently, by SIGPIPE as others end; output that
+  /// cannot be written ends it with 1.
+  static func write(_ text: String) {
+    switch write(text, to: 1) {
+    case 0: return
+    case EPIPE:
+      RunFolders.removeTemporary()
+      signal(SIGPIPE, SIG_DFL)
+      raise(SIGPIPE)
+      _exit(128 + SIGPIPE)
+    case let error:
+      writeError("retrace: the output cannot be written: \(String(cString: strerror(error)))\n")
+      RunFolders.removeTemporary()
+      _exit(1)
+    }
+  }
 
-  /// Writes to standard error.
-  static func writeError(_ text: String) { write(text, to: 2) }
+  /// Writes to standard error; what cannot be written there is lost.
+  static func writeError(_ text: String) { _ = write(text, to: 2) }
 
-  private static func write(_ text: String, to file: Int32) {
+  /// Writes all of a text; 0, or the number of the error that prevented it.
+  private static func write(_ text: String, to file: Int32) -> Int32 {
     var text = text
-    text.withUTF8 { bytes in
+    return text.withUTF8 { bytes in
       var written = 0
       while written < bytes.count {
         let rest = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[written...])
@@ -21,9 +39,10 @@ enum Console {
           Glibc.poll(&poll, 1, -1)
           continue
         }
-        guard count > 0 else { return }
+        guard count >= 0 else { return errno }
         written += count
       }
+      return 0
     }
   }
 

@@ -13,6 +13,7 @@ struct HelpMode {
   init(_ command: HelpCommand) {
     self.command = command
     settings = Settings(command.shared)
+    Signals.installForScripts()
   }
 
   /// Prints the list of commands, one command, or the whole reference.

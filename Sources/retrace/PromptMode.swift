@@ -30,7 +30,7 @@ struct PromptMode {
       showsTimings: settings.options.timings, folders: folders,
       runsStartupFile: !settings.options.noInit)
     let prompt = Prompt(session: session, options: options) { folder in
-      settings.session(folder: folder, seed: seed, writing: .anywhere)
+      settings.replay(folder: folder, seed: seed)
     }
     return prompt.run()
   }

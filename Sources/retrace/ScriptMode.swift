@@ -1,4 +1,5 @@
 import Glibc
+import RetraceDisplay
 import RetraceLanguage
 import RetraceSession
 import RetraceShell
@@ -15,64 +16,87 @@ struct ScriptMode {
 
   /// Runs texts of `-c` one after the other in one session.
   func run(texts: [(name: String, text: String)]) -> Int32 {
-    let session = settings.session(
-      folder: settings.workingFolder, seed: settings.options.seed ?? Environment.standardSeed,
-      writing: settings.scriptWriting)
-    for (name, text) in texts {
-      let script = SessionScript(text: text, name: name, isDocument: false)
-      let code = run(script, in: session, isLast: name == texts.last?.name)
-      guard code == 0 else { return code }
-    }
-    return 0
+    let scripts = texts.map { SessionScript(text: $0.text, name: $0.name, isDocument: false) }
+    return run(
+      scripts, in: settings.session(folder: settings.workingFolder, seed: seed(of: scripts)))
   }
 
   /// Runs the statements that standard input holds.
   func runStandardInput() -> Int32 {
+    let script: SessionScript
     do {
-      let text = try ScriptFile.readStandardInput()
-      return run(texts: [(name: "standard input", text: text)])
+      script = SessionScript(
+        text: try ScriptFile.readStandardInput(), name: "standard input", isDocument: false)
     } catch {
-      Console.writeError("retrace: \(error)\n")
-      return 1
+      return complain(error)
     }
+    // What is read as statements is no data any more.
+    let session = settings.session(
+      folder: settings.workingFolder, seed: seed(of: [script]), readsStandardInput: false)
+    return run([script], in: session)
   }
 
   /// Runs a script or a document.
   func run(file: String) -> Int32 {
-    let text: String
+    let script: SessionScript
     do {
-      text = try ScriptFile.read(file)
+      script = SessionScript(
+        text: try ScriptFile.read(file), name: file,
+        isDocument: SessionScript.isDocument(path: file))
     } catch {
-      Console.writeError("retrace: \(error)\n")
-      return 1
+      return complain(error)
     }
-    let script = SessionScript(
-      text: text, name: file, isDocument: SessionScript.isDocument(path: file))
-    let session = settings.session(
-      folder: settings.folder(of: file),
-      seed: settings.options.seed ?? script.facts.seed ?? Environment.standardSeed,
-      writing: settings.scriptWriting)
-    return run(script, in: session, isLast: true)
+    if script.isDocument, script.factsPosition == nil {
+      Console.writeError("retrace: '\(file)' has no fence named retrace, so nothing was run\n")
+    }
+    return run(
+      [script], in: settings.session(folder: settings.folder(of: file), seed: seed(of: [script])))
   }
 
-  private func run(_ script: SessionScript, in session: Session, isLast: Bool) -> Int32 {
-    guard script.diagnostics.isEmpty else {
-      Console.writeError(settings.errorPrinter.text(of: script.diagnostics, in: script.source))
+  /// The seed at the start: the option's, else the first script's, else 42.
+  private func seed(of scripts: [SessionScript]) -> UInt64 {
+    settings.options.seed ?? scripts.first?.facts.seed ?? Environment.standardSeed
+  }
+
+  private func complain(_ error: any Error) -> Int32 {
+    if let code = Signals.exitCode { return code }
+    Console.writeError("retrace: \(error)\n")
+    return 1
+  }
+
+  private func run(_ scripts: [SessionScript], in session: Session) -> Int32 {
+    if let unknown = session.unknownOverrides(in: scripts) {
+      Console.writeError(settings.text(ofOption: unknown))
       return 1
     }
-    for entry in script.entries {
-      let cell = session.run(entry.statement, in: script.source)
-      settings.writeTiming(of: cell)
-      switch show(cell) {
-      case .none: continue
-      case .some(let diagnostic):
-        Console.writeError(settings.errorPrinter.text(of: [diagnostic], in: script.source))
-        return diagnostic.exitCode
+    for script in scripts {
+      guard script.diagnostics.isEmpty else {
+        Console.writeError(settings.errorPrinter.text(of: script.diagnostics, in: script.source))
+        if let hint = Self.dataHint(script.source.name) { Console.writeError(hint) }
+        return 1
+      }
+      for entry in script.entries {
+        let cell = ProgressBar(isASCII: settings.errorPrinter.options.isASCII).during {
+          session.run(entry.statement, in: script.source)
+        }
+        settings.writeTiming(of: cell)
+        if let diagnostic = show(cell) {
+          Console.writeError(settings.errorPrinter.text(of: [diagnostic], in: script.source))
+          return Signals.exitCode ?? diagnostic.exitCode
+        }
+        // Work that keeps what is done when it is stopped succeeds; the rest is not run.
+        if let code = Signals.exitCode { return code }
       }
     }
-    guard isLast, let unused = session.unusedOverrides else { return 0 }
-    Console.writeError(settings.errorPrinter.text(of: [unused], in: script.source))
-    return 1
+    return 0
+  }
+
+  /// What to say of a file that does not parse and has the name of one that holds data.
+  private static func dataHint(_ name: String?) -> String? {
+    guard let name, let end = name.lowercased().split(separator: ".").last,
+      ["csv", "tsv", "json", "jsonl", "ndjson", "txt", "ipynb"].contains(String(end))
+    else { return nil }
+    return "retrace: a file is run as statements; retrace -c 'load(\"\(name)\")' reads data\n"
   }
 
   /// Prints what a cell came to; the error if it failed.
@@ -83,6 +107,8 @@ struct ScriptMode {
       do {
         let text = try settings.printer.text(of: outcome)
         if !text.isEmpty { Console.write(text + "\n") }
+        let notes = settings.errorPrinter.textOfUnprintedNotes(outcome, by: settings.printer)
+        if !notes.isEmpty { Console.writeError(notes + "\n") }
         return nil
       } catch let diagnostic as Diagnostic {
         return diagnostic
@@ -98,6 +124,13 @@ extension Settings {
   func writeTiming(of cell: Cell) {
     guard options.timings else { return }
     Console.writeError("{\"cell\": \(cell.number), \"seconds\": \(cell.seconds)}\n")
+  }
+
+  /// An error of the command line: it has no place in a script.
+  func text(ofOption diagnostic: Diagnostic) -> String {
+    let lines = ["retrace: \(diagnostic.message)"] + diagnostic.facts.map { "  = \($0)" }
+    return (lines + [diagnostic.help].compactMap { $0.map { "  help: \($0)" } })
+      .map { $0 + "\n" }.joined()
   }
 }
 

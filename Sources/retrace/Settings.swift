@@ -25,7 +25,8 @@ struct Settings {
     printer = OutcomePrinter(
       form: form,
       options: RenderingOptions(
-        width: width, usesColor: Self.usesColor(options.color, isTerminal: Console.isOutputTerminal),
+        width: width,
+        usesColor: Self.usesColor(options.color, isTerminal: Console.isOutputTerminal),
         isASCII: isASCII))
     errorPrinter = OutcomePrinter(
       options: RenderingOptions(
@@ -47,21 +48,35 @@ struct Settings {
     return values
   }
 
-  /// A new session whose relative paths start from a folder.
-  func session(folder: String, seed: UInt64, writing: Host.Writing, runFolder: String? = nil) -> Session {
+  /// A new session whose relative paths start from a folder and which may write only where that
+  /// was allowed, unless another rule is given.
+  func session(
+    folder: String, seed: UInt64, writing: Host.Writing? = nil, runFolder: String? = nil,
+    readsStandardInput: Bool = true
+  ) -> Session {
+    let standardInput: @Sendable () throws -> [UInt8] = { try StandardInput.bytes() }
     let host = Host(
-      baseFolder: folder, writing: writing, runFolder: runFolder,
-      standardInput: { try StandardInput.bytes() })
+      baseFolder: folder, writing: writing ?? scriptWriting, runFolder: runFolder,
+      standardInput: readsStandardInput ? standardInput : nil)
     return Session(
       registry: CommandRegistry(allCommands), host: host, seed: seed, overrides: overrides,
       version: Version.current)
   }
 
+  /// A new session that leaves everything as it is: what it writes goes to a temporary folder.
+  func replay(folder: String, seed: UInt64) -> Session {
+    guard let aside = RunFolders.newTemporaryFolder() else {
+      return session(folder: folder, seed: seed)
+    }
+    return session(folder: folder, seed: seed, writing: .aside(aside))
+  }
+
   /// What scripts and `-c` may write.
-  var scriptWriting: Host.Writing {
+  private var scriptWriting: Host.Writing {
     .only(
       options.writableFolders.map { folder in
-        folder.hasPrefix("/") ? folder : workingFolder + "/" + folder
+        folder.hasPrefix("/") || folder == "~" || folder.hasPrefix("~/")
+          ? folder : workingFolder + "/" + folder
       })
   }
 
