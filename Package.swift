@@ -9,12 +9,23 @@ let layers: [Layer] = [
   Layer("RetraceTables", uses: ["RetraceNumerics", "CZlib"], testData: ["Fixtures"]),
   Layer("RetraceCatalog", uses: ["RetraceTables"]),
   Layer("RetraceDisplay", uses: ["RetraceTables"], testData: ["Snapshots"]),
-  Layer("RetraceLanguage", uses: ["RetraceSyntax", "RetraceTables", "RetraceDisplay", "RetraceCatalog"]),
-  Layer("RetraceModels", uses: ["RetraceTables", "RetraceNumerics", "RetraceCatalog"], testData: ["Fixtures"]),
-  Layer("RetraceRuns", uses: ["RetraceModels", "RetraceTables", "RetraceNumerics", "RetraceCatalog"], packages: [.crypto]),
-  Layer("RetraceExplain", uses: ["RetraceRuns", "RetraceModels", "RetraceTables", "RetraceNumerics", "RetraceDisplay", "RetraceCatalog"], testData: ["Fixtures"]),
+  Layer(
+    "RetraceLanguage", uses: ["RetraceSyntax", "RetraceTables", "RetraceDisplay", "RetraceCatalog"]),
+  Layer(
+    "RetraceModels", uses: ["RetraceTables", "RetraceNumerics", "RetraceCatalog"],
+    testData: ["Fixtures"]),
+  Layer(
+    "RetraceRuns", uses: ["RetraceModels", "RetraceTables", "RetraceNumerics", "RetraceCatalog"],
+    packages: [.crypto]),
+  Layer(
+    "RetraceExplain",
+    uses: [
+      "RetraceRuns", "RetraceModels", "RetraceTables", "RetraceNumerics", "RetraceDisplay",
+      "RetraceCatalog",
+    ], testData: ["Fixtures"]),
   Layer("RetraceSession", uses: ["RetraceLanguage", "RetraceDisplay"], packages: [.crypto]),
-  Layer("RetraceCommands", uses: ["RetraceLanguage", "RetraceExplain", "RetraceRuns", "RetraceModels"]),
+  Layer(
+    "RetraceCommands", uses: ["RetraceLanguage", "RetraceExplain", "RetraceRuns", "RetraceModels"]),
   Layer("RetraceShell", uses: ["RetraceSession", "RetraceDisplay", "CLibedit"]),
 ]
 
@@ -80,7 +91,9 @@ struct Layer {
 }
 
 extension Target.Dependency {
-  static var argumentParser: Self { .product(name: "ArgumentParser", package: "swift-argument-parser") }
+  static var argumentParser: Self {
+    .product(name: "ArgumentParser", package: "swift-argument-parser")
+  }
   static var crypto: Self { .product(name: "Crypto", package: "swift-crypto") }
 }
 

@@ -227,6 +227,28 @@ def prepare_surrogate(peer, folder):
     return work, check
 
 
+def prepare_train_mlp(peer, folder):
+    """Train a network of the same shape for as many epochs."""
+    import warnings
+
+    import pandas
+    from sklearn.neural_network import MLPClassifier
+
+    frame = pandas.read_csv(os.path.join(folder, "training.csv"))
+    labels = frame.pop("label").to_numpy()
+    rows = frame.to_numpy()
+    # It warns that 20 epochs were not enough, which is as it should be.
+    warnings.simplefilter("ignore")
+
+    def work():
+        return MLPClassifier(
+            hidden_layer_sizes=(32, 16), solver="adam", alpha=1e-4, batch_size=128,
+            learning_rate_init=0.003, max_iter=20, n_iter_no_change=1_000, random_state=1,
+        ).fit(rows, labels)
+
+    return work, lambda model: {"accuracy": model.score(rows, labels)}
+
+
 def peak_memory():
     """The peak of this process in bytes; getrusage would count what was before exec."""
     with open("/proc/self/status") as status:

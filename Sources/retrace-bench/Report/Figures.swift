@@ -20,6 +20,11 @@ enum Figures {
     return "\((number * factor).rounded() / factor)"
   }
 
+  /// A share or a score with four decimals.
+  static func fourDigits(_ number: Double) -> String {
+    number.isFinite ? "\((number * 1e4).rounded() / 1e4)" : "–"
+  }
+
   /// The middle of numbers, NaN of none.
   static func median(_ numbers: [Double]) -> Double {
     guard !numbers.isEmpty else { return .nan }

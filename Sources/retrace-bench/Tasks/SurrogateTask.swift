@@ -41,10 +41,6 @@ enum SurrogateTask: BenchTask {
     let (ours, theirs) = (own["fidelity"]?.number ?? .nan, rival["fidelity"]?.number ?? .nan)
     return Agreement(
       isGood: ours >= theirs - 0.002,
-      words: "fidelity \(fourDigits(ours)) and \(fourDigits(theirs))")
-  }
-
-  private static func fourDigits(_ number: Double) -> String {
-    number.isFinite ? "\((number * 1e4).rounded() / 1e4)" : "–"
+      words: "fidelity \(Figures.fourDigits(ours)) and \(Figures.fourDigits(theirs))")
   }
 }
