@@ -104,25 +104,24 @@ final class PseudoTerminal {
 
   /// Reads until a text shows behind the one expected last; false if it does not in time.
   func shows(_ expected: String, seconds: Double = 10) -> Bool {
-    var remaining = Int(seconds * 1000)
+    let end = ContinuousClock.now + .seconds(seconds)
     while true {
       let visible = Self.plain(output[matched...])
       if visible.contains(expected) {
         matched = output.count
         return true
       }
-      guard remaining > 0 else { return false }
+      guard ContinuousClock.now < end else { return false }
       if !readAvailable(milliseconds: 50) {
         return Self.plain(output[matched...]).contains(expected)
       }
-      remaining -= 50
     }
   }
 
   /// Reads for a while, whatever comes.
   func settle(milliseconds: Int = 300) {
-    var remaining = milliseconds
-    while remaining > 0, readAvailable(milliseconds: 50) { remaining -= 50 }
+    let end = ContinuousClock.now + .milliseconds(milliseconds)
+    while ContinuousClock.now < end, readAvailable(milliseconds: 20) {}
   }
 
   /// Changes the size of the window, which tells the program.
