@@ -80,18 +80,20 @@ public final class ProgressBar: Sendable {
   ) -> String {
     let share = share.isNaN ? 0 : min(max(share, 0), 1)
     let percent = "\(Int(share * 100))%"
-    var end = String(repeating: " ", count: 4 - min(percent.count, 4)) + percent
-    if let secondsLeft, width >= 40 { end += ", \(duration(secondsLeft)) left" }
-    let room = max(width - 1 - end.count - 2, 0)
-    let cells = min(max(room / 3, 0), 24)
-    let shown = TextWidth.truncated(
-      label.split(whereSeparator: \.isNewline).joined(separator: " "),
-      to: max(room - cells - 2, 0), isASCII: isASCII)
+    // Bar and share come first: they stand still while the label changes.
+    let cells = width < 30 ? 0 : min(width / 3, 24)
     let filled = Int((share * Double(cells)).rounded(.down))
     let bar =
       String(repeating: isASCII ? "#" : "█", count: filled)
       + String(repeating: isASCII ? "." : "░", count: cells - filled)
-    return [shown, bar, end].filter { !$0.isEmpty }.joined(separator: "  ")
+    let head = bar + String(repeating: " ", count: 5 - percent.count) + percent
+    var end = ""
+    if let secondsLeft, width >= 40 { end = "\(duration(secondsLeft)) left" }
+    let room = width - 1 - head.count - end.count - (end.isEmpty ? 2 : 4)
+    let shown = TextWidth.truncated(
+      label.split(whereSeparator: \.isNewline).joined(separator: " "), to: max(room, 0),
+      isASCII: isASCII)
+    return [head, shown, end].filter { !$0.isEmpty }.joined(separator: "  ")
   }
 
   /// A duration in words, such as `3 s`, `2 min 5 s` or `1 h 12 min`.

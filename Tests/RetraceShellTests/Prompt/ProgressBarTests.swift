@@ -19,7 +19,7 @@ struct ProgressBarTests {
   @Test("It says what, how far and how long")
   func words() {
     let line = ProgressBar.line("lime", share: 0.5, secondsLeft: 61, width: 60, isASCII: true)
-    #expect(line == "lime  ######......   50%, 1 min 1 s left")
+    #expect(line == "##########..........  50%  lime  1 min 1 s left")
   }
 
   @Test(
