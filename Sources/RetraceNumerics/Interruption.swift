@@ -6,15 +6,30 @@ import Synchronization
 /// at least five times a second.
 public enum Interruption {
   private static let requested = Atomic<Bool>(false)
+  /// How many calls of ``postponed(_:)`` are running.
+  private static let postponements = Atomic<Int>(0)
 
-  /// Whether a stop has been asked for and not yet been cleared.
-  public static var isRequested: Bool { requested.load(ordering: .relaxed) }
+  /// Whether a stop has been asked for and not yet been cleared; not while it is postponed.
+  public static var isRequested: Bool {
+    requested.load(ordering: .relaxed) && postponements.load(ordering: .relaxed) == 0
+  }
 
   /// Asks all running work to stop at its next check.
   public static func request() { requested.store(true, ordering: .relaxed) }
 
   /// Forgets an earlier request, before new work starts.
   public static func clear() { requested.store(false, ordering: .relaxed) }
+
+  /// Runs short work to its end even if a stop is asked for, such as closing what was stopped.
+  ///
+  /// The request stands: whatever checks behind it stops.
+  public static func postponed<Value, Failure: Error>(
+    _ work: () throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    postponements.wrappingAdd(1, ordering: .relaxed)
+    defer { postponements.wrappingSubtract(1, ordering: .relaxed) }
+    return try work()
+  }
 
   /// Stops the work that calls it if a stop was asked for.
   ///

@@ -1,6 +1,7 @@
 import Glibc
 import RetraceDisplay
 import RetraceLanguage
+import RetraceNumerics
 import RetraceSession
 import RetraceShell
 import RetraceSyntax
@@ -105,7 +106,8 @@ struct ScriptMode {
     case .failure(let diagnostic): return diagnostic
     case .success(let outcome):
       do {
-        let text = try settings.printer.text(of: outcome)
+        // A stop that came meanwhile does not take away what was reached.
+        let text = try Interruption.postponed { try settings.printer.text(of: outcome) }
         if !text.isEmpty { Console.write(text + "\n") }
         let notes = settings.errorPrinter.textOfUnprintedNotes(outcome, by: settings.printer)
         if !notes.isEmpty { Console.writeError(notes + "\n") }

@@ -120,9 +120,7 @@ struct CommandLineTests {
       usleep(2_000)
     }
     kill(process, signal)
-    var status: Int32 = 0
-    waitpid(process, &status, 0)
-    #expect((status >> 8) & 0xFF == code)
+    #expect(retrace.wait(for: process) == code)
     #expect(try retrace.text(".output").hasPrefix("started\n"))
     #expect(try !retrace.text(".output").contains("went on"))
   }

@@ -55,20 +55,23 @@ final class Retrace {
   ) throws -> Outcome {
     let program = try #require(Self.program)
     try write(input, ".input")
-    let process = try start(program, arguments, environment)
+    let code = wait(for: try start(program, arguments, environment), seconds: seconds)
+    return Outcome(code: code, output: try text(".output"), errors: try text(".errors"))
+  }
+
+  /// The code that a process ends with, or 128 + signal; kills it if it takes too long.
+  func wait(for process: pid_t, seconds: Double = 60) -> Int32 {
     var status: Int32 = 0
-    var waited = 0.0
+    let end = ContinuousClock.now + .seconds(seconds)
     while waitpid(process, &status, WNOHANG) == 0 {
       usleep(2_000)
-      waited += 0.002
-      if waited > seconds {
+      if ContinuousClock.now > end {
         kill(process, SIGKILL)
         waitpid(process, &status, 0)
-        Issue.record("retrace \(arguments) did not end within \(seconds) seconds")
+        Issue.record("the program did not end within \(seconds) seconds")
       }
     }
-    let code = status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
-    return Outcome(code: code, output: try text(".output"), errors: try text(".errors"))
+    return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
   }
 
   /// Starts the program with its streams in files and goes on.

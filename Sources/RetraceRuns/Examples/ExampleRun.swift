@@ -1,3 +1,4 @@
+import RetraceNumerics
 public import RetraceTables
 
 extension ExampleData {
@@ -7,7 +8,8 @@ extension ExampleData {
   ///   - folder: where the run is kept.
   ///   - model: which model.
   ///   - seed: the seed of the training.
-  /// - Throws: as ``Trainer/train(_:_:folder:)``.
+  /// - Throws: as ``Trainer/train(_:_:folder:)``; `Interrupted` wherever it was stopped, as an
+  ///   example with fewer epochs would be another one.
   public func train(
     folder: String, model: ModelSpec = .mlp(), seed: UInt64
   ) throws -> Run {
@@ -15,7 +17,9 @@ extension ExampleData {
     options.model = model
     options.name = name
     options.truth = truth.json
-    return try Trainer.train(table, options, folder: folder)
+    let run = try Trainer.train(table, options, folder: folder)
+    try Interruption.check()
+    return run
   }
 }
 

@@ -41,8 +41,6 @@ public enum Trainer {
         try writer.remove()
         throw Interrupted()
       }
-      // The stop was meant for the training, which ends here; the run is still to be read.
-      Interruption.clear()
       status = .interrupted
       notes.append(
         "stopped after \(session.epochsDone) of \(task.settings.epochs) epochs")
@@ -52,9 +50,12 @@ public enum Trainer {
         "the loss is not finite in epoch \(error.epoch), step \(error.step): the run ends with "
           + "epoch \(session.epochsDone); try a smaller rate than \(task.settings.rate)")
     }
-    try writer.finish(
-      status, model: task.model.with(parameters: session.parameters), notes: notes)
-    return try RunReader.load(folder)
+    // A stop ends the training; the run that it leaves is still to be read.
+    return try Interruption.postponed {
+      try writer.finish(
+        status, model: task.model.with(parameters: session.parameters), notes: notes)
+      return try RunReader.load(folder)
+    }
   }
 
   private static func writer(_ task: TrainingTask, _ folder: String) throws -> RunWriter {

@@ -49,9 +49,13 @@ struct ChangeFinisher: Sendable {
     }
     rows = rows.filter { limits.allow($0) }
     let isReached = try scorer.reached(rows)
-    // A row so near to the boundary must reach the goal also when it is asked about alone.
+    // A row so near to the boundary must reach the goal also when it is asked about alone; two
+    // steps more, some units of the last place, keep it there in company, too.
     for position in rows.indices where isReached[position] {
-      if try scorer.reached([rows[position]])[0] { return rows[position] }
+      let further = min(position + 4, rows.count - 1)
+      for candidate in [further, position] where isReached[candidate] {
+        if try scorer.reached([rows[candidate]])[0] { return rows[candidate] }
+      }
     }
     return nil
   }

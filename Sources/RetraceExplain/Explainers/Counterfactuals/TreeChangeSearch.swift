@@ -104,44 +104,63 @@ struct TreeChangeSearch {
 
   // MARK: - The trees
 
+  /// Writes down what each leaf asks of the features, without those that no choice reaches.
   private mutating func collectLeaves(_ ensemble: TreeEnsemble, full: [UInt64]) {
+    var open = full
+    // How many questions on the way ask for each feature.
+    var asked = [Int](repeating: 0, count: choices.count)
     for tree in 0..<ensemble.treeCount {
       let start = leaves.count
-      var stack = [(node: ensemble.treeStarts[tree], domains: [Int: [UInt64]]())]
-      while let (node, domains) = stack.popLast() {
-        guard !ensemble.isLeaf(node) else {
-          let first = conditionFeatures.count
-          for (feature, words) in domains.sorted(by: { $0.key < $1.key }) {
-            conditionFeatures.append(feature)
-            maskStarts.append(masks.count)
-            masks += words
+      // What is left to do: a node to enter, or words to restore where its feature is left.
+      var stack: [Visit] = [.enter(ensemble.treeStarts[tree])]
+      while let visit = stack.popLast() {
+        switch visit {
+        case .restore(let feature, let words):
+          for (word, bits) in words.enumerated() { open[offsets[feature] + word] = bits }
+          asked[feature] -= 1
+        case .turn(let node, let feature, let words):
+          for (word, bits) in words.enumerated() { open[offsets[feature] + word] = bits }
+          if words.contains(where: { $0 != 0 }) { stack.append(.enter(node)) }
+        case .enter(let node):
+          guard !ensemble.isLeaf(node) else {
+            addLeaf(node, open, asked)
+            continue
           }
-          leaves.append(Leaf(node: node, conditions: first..<conditionFeatures.count))
-          continue
-        }
-        let feature = Int(ensemble.feature[node])
-        let words = offsets[feature]..<offsets[feature + 1]
-        let domain = domains[feature] ?? Array(full[words])
-        var left = [UInt64](repeating: 0, count: words.count)
-        for (choice, number) in choices[feature].enumerated()
-        where ensemble.goesLeft(node, cell: number) {
-          left[choice / 64] |= 1 << UInt64(choice % 64)
-        }
-        var onLeft = domains
-        var onRight = domains
-        let leftWords = zip(domain, left).map { $0 & $1 }
-        let rightWords = zip(domain, left).map { $0 & ~$1 }
-        onLeft[feature] = leftWords
-        onRight[feature] = rightWords
-        if rightWords.contains(where: { $0 != 0 }) {
-          stack.append((Int(ensemble.right[node]), onRight))
-        }
-        if leftWords.contains(where: { $0 != 0 }) {
-          stack.append((Int(ensemble.left[node]), onLeft))
+          let feature = Int(ensemble.feature[node])
+          let words = Array(open[offsets[feature]..<offsets[feature + 1]])
+          var left = [UInt64](repeating: 0, count: words.count)
+          for (choice, number) in choices[feature].enumerated()
+          where words[choice / 64] & (1 << UInt64(choice % 64)) != 0
+            && ensemble.goesLeft(node, cell: number)
+          {
+            left[choice / 64] |= 1 << UInt64(choice % 64)
+          }
+          asked[feature] += 1
+          stack.append(.restore(feature, words))
+          stack.append(
+            .turn(Int(ensemble.right[node]), feature, zip(words, left).map { $0 & ~$1 }))
+          stack.append(.turn(Int(ensemble.left[node]), feature, left))
         }
       }
       treeLeaves.append(start..<leaves.count)
     }
+  }
+
+  /// A step of walking a tree without recursion.
+  private enum Visit {
+    case enter(Int)
+    case turn(Int, Int, [UInt64])
+    case restore(Int, [UInt64])
+  }
+
+  private mutating func addLeaf(_ node: Int, _ open: [UInt64], _ asked: [Int]) {
+    let first = conditionFeatures.count
+    for feature in asked.indices where asked[feature] > 0 {
+      conditionFeatures.append(feature)
+      maskStarts.append(masks.count)
+      masks += open[offsets[feature]..<offsets[feature + 1]]
+    }
+    leaves.append(Leaf(node: node, conditions: first..<conditionFeatures.count))
   }
 
   private func cheapestChoices(_ domains: [UInt64]) -> [Int] {
@@ -161,10 +180,11 @@ struct TreeChangeSearch {
     var most = constants
     var own = constants
     var sizes = constants.map { abs($0) }
-    var gaps: [(tree: Int, leaf: Int, gaps: [Double])] = []
+    var gaps: [(leaf: Int, constraint: Int, size: Double)] = []
+    var best = [Double](repeating: -.infinity, count: count)
+    var bestLeaf = [Int](repeating: -1, count: count)
     for tree in treeLeaves.indices {
-      var best = [Double](repeating: -.infinity, count: count)
-      var bestLeaf = [Int](repeating: -1, count: count)
+      for constraint in 0..<count { best[constraint] = -.infinity }
       var mine = 0
       for position in treeLeaves[tree] {
         let leaf = leaves[position]
@@ -201,7 +221,7 @@ struct TreeChangeSearch {
         own[constraint] += value
         sizes[constraint] += abs(value)
         if best[constraint] > value {
-          gaps.append((tree, bestLeaf[constraint], [Double(constraint), best[constraint] - value]))
+          gaps.append((bestLeaf[constraint], constraint, best[constraint] - value))
         }
       }
     }
@@ -210,8 +230,8 @@ struct TreeChangeSearch {
     let worst = own.indices.min { own[$0] < own[$1] } ?? 0
     // The largest gap in what is missing most; where nothing is missing, any gap.
     let widest =
-      gaps.filter { $0.gaps[0] == Double(worst) }.max { $0.gaps[1] < $1.gaps[1] }
-      ?? gaps.max { $0.gaps[1] < $1.gaps[1] }
+      gaps.filter { $0.constraint == worst }.max { $0.size < $1.size }
+      ?? gaps.max { $0.size < $1.size }
     guard let widest else { return (mayReach, nil) }
     for condition in leaves[widest.leaf].conditions {
       let feature = conditionFeatures[condition]
