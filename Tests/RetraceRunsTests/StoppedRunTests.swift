@@ -48,7 +48,8 @@ struct StoppedRunTests {
     }
   }
 
-  @Test("by SIGKILL hold whole epochs", arguments: 0..<8)
+  // One after the other, as each looks at the folders of all dead children.
+  @Test("by SIGKILL hold whole epochs", .serialized, arguments: 0..<8)
   func killed(number: Int) async throws {
     // The child waits its own time, drawn from its process number, and dies in the midst.
     await #expect(processExitsWith: .signal(SIGKILL)) {

@@ -36,8 +36,10 @@ extension Counterfactuals {
       options: options, space: space, rows: rows, wishes: wishes, plausibility: plausibility,
       splits: splits, cells: cells, model: model, seed: seed,
       examples: try Examples(space, goals: wishes.goals, calls: calls))
+    let progress = ProgressCounter("counterfactuals", total: rows.table.rowCount)
     let sets = try Parallel.map(count: rows.table.rowCount) { row in
       try Interruption.check()
+      defer { progress.add() }
       return try finder.set(row)
     }
     var notes: [String] = []

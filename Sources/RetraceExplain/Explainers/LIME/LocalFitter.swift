@@ -37,6 +37,7 @@ struct LocalFitter: Sendable {
   /// The columns of the model's predictions that are explained.
   private let columns: [Int]
   private let slabSize: Int
+  private let progress: ProgressCounter
 
   init(
     options: LIME.Options, neighbourhood: Neighbourhood, calls: ModelCalls, scale: OutputScale,
@@ -56,6 +57,9 @@ struct LocalFitter: Sendable {
     named = try options.features.positions(in: neighbourhood.profiles.map(\.name))
     columns = Set(outputs.map(\.column)).sorted()
     slabSize = max(LocalRegression.blockSize, heldCells / max(1, rows.columns) / 512 * 512)
+    // Each row is met by each slab of samples in two sweeps.
+    let slabCount = (options.samples - 2) / slabSize + 1
+    progress = ProgressCounter("lime", total: rows.rows * slabCount * 2)
     let bad = ownOutputs.count { !$0.isFinite }
     guard bad == 0 else {
       throw ExplainError.predictionNotFinite(explainer: "lime", rows: bad)
@@ -74,7 +78,6 @@ struct LocalFitter: Sendable {
     var found: [LocalFit] = []
     for start in stride(from: 0, to: rows.rows, by: group) {
       found += try fits(of: start..<min(rows.rows, start + group), from: &slabs)
-      Progress.report("lime", done: found.count, total: rows.rows)
     }
     return found
   }
@@ -103,6 +106,7 @@ struct LocalFitter: Sendable {
             designs[range.lowerBound], output: ownOutputs[row], into: part)
         }
       }
+      progress.add(group.count)
     }
     let products = sums
     let surrogates = try Parallel.map(count: group.count) { position in
@@ -120,6 +124,7 @@ struct LocalFitter: Sendable {
           designs[range.lowerBound], surrogates[range.lowerBound], samples,
           outputs: answers.outputs(outputs[group.lowerBound + range.lowerBound]), into: part)
       }
+      progress.add(group.count)
     }
     return residualSums.withUnsafeBufferPointer { residualSums in
       group.enumerated().map { position, row in
