@@ -105,8 +105,8 @@ struct LocalFitter: Sendable {
           LocalRegression.addOwnRow(
             designs[range.lowerBound], output: ownOutputs[row], into: part)
         }
+        progress.add()
       }
-      progress.add(group.count)
     }
     let products = sums
     let surrogates = try Parallel.map(count: group.count) { position in
@@ -123,8 +123,8 @@ struct LocalFitter: Sendable {
         LocalRegression.addResiduals(
           designs[range.lowerBound], surrogates[range.lowerBound], samples,
           outputs: answers.outputs(outputs[group.lowerBound + range.lowerBound]), into: part)
+        progress.add()
       }
-      progress.add(group.count)
     }
     return residualSums.withUnsafeBufferPointer { residualSums in
       group.enumerated().map { position, row in
