@@ -45,7 +45,7 @@ struct RunFolderTests {
   func roundTrip() throws {
     let folder = try TemporaryFolder()
     let run = try Self.trained(folder)
-    let again = try #require(try RunImporterCatalog.load(folder.path).first)
+    let again = try #require(try RunImporterCatalog.load(folder.path).runs.first)
     #expect(again.header == run.header)
     let table = TrainerTests.table()
     let train = try again.requireTrain()

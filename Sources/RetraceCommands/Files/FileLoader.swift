@@ -47,10 +47,10 @@ struct FileLoader {
   }
 
   private func runs(at absolute: String, asMany: Bool) throws -> Value {
-    let runs = try renaming(absolute) { try RunImporterCatalog.load(absolute) }
+    let found = try renaming(absolute) { try RunImporterCatalog.load(absolute) }
     invocation.host.noteRead(path, rows: nil)
-    if runs.count == 1, !asMany { return .object(RunObject(runs[0])) }
-    return .object(RunsObject(runs))
+    if found.runs.count == 1, !asMany { return .object(RunObject(found.runs[0])) }
+    return .object(RunsObject(found))
   }
 
   private func standardInput() throws -> [UInt8] {

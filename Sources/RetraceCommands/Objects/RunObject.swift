@@ -89,10 +89,11 @@ final class RunObject: ObjectValue, CatalogObject {
 
   func json() -> JSON {
     .object([
-      .init("name", .text(run.name)), .init("id", .text(run.name)),
-      .init("status", .text(run.header.status.rawValue)), .init("parent", .null),
+      .init("name", .text(run.name)), .init("id", .text(run.header.id)),
+      .init("status", .text(run.header.status.rawValue)),
+      .init("parent", run.header.parent.map(JSON.text) ?? .null),
       .init("tool", .text(run.header.tool)), .init("params", .object(run.params)),
-      .init("metrics", .object(lastValues)), .init("tags", .object([])),
+      .init("metrics", .object(lastValues)), .init("tags", .object(run.header.tags)),
     ])
   }
 

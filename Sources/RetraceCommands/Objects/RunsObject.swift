@@ -6,14 +6,19 @@ import RetraceTables
 
 /// Several runs as a value: indexed by number or name, shown as a table with a row per run.
 final class RunsObject: ObjectValue {
+  let collection: RunCollection
   let runs: [RunObject]
 
-  init(_ runs: [Run]) {
-    self.runs = runs.map { RunObject($0) }
+  init(_ collection: RunCollection) {
+    self.collection = collection
+    runs = collection.runs.map { RunObject($0) }
   }
 
   let kind = "runs"
-  var summary: String { "runs · \(NumberFormat.count(runs.count, "run"))" }
+  var summary: String {
+    ["runs", collection.source, NumberFormat.count(runs.count, "run")].filter { !$0.isEmpty }
+      .joined(separator: " · ")
+  }
   let fieldNames = ["names", "table"]
 
   func field(_ name: String) -> Value? {
@@ -31,13 +36,14 @@ final class RunsObject: ObjectValue {
       let place = position < 0 ? runs.count + position : position
       return runs.indices.contains(place) ? .object(runs[place]) : nil
     case .text(let name):
-      return runs.first { $0.run.name == name }.map { .object($0) }
+      return collection[name].map { .object(RunObject($0)) }
     default: return nil
     }
   }
 
   func document() -> Document {
-    Document([.headline(summary), .table(table, TableStyle(rowNoun: "runs"))])
+    let notes = collection.notes.isEmpty ? [] : [Document.Block.notes(collection.notes)]
+    return Document([.headline(summary), .table(table, TableStyle(rowNoun: "runs"))] + notes)
   }
 
   func json() -> JSON { .array(runs.map { $0.json() }) }

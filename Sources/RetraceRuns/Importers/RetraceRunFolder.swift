@@ -1,11 +1,12 @@
+import Glibc
 public import RetraceCatalog
 
-/// Retrace's own run folder, or a folder of such folders.
+/// Retrace's own run folder.
 public enum RetraceRunFolder: RunImporter {
   /// How it describes itself.
   public static let entry = CatalogEntry(
     name: "run folder",
-    summary: "A folder with run.json, metrics.csv and checkpoints, or several of them.",
+    summary: "A folder with run.json, metrics.csv and checkpoints.",
     discussion: """
       `train` and the recorder write it. A folder whose folders hold a `run.json` is read as \
       several runs, in order of their names.
@@ -13,20 +14,15 @@ public enum RetraceRunFolder: RunImporter {
     examples: [Example("load(\"runs/first\")", "read a run")],
     searchTerms: ["run.json", "retrace", "recorder"])
 
-  /// Whether the folder or one in it has a `run.json`.
-  public static func recognizes(_ path: String) -> Bool { !folders(path).isEmpty }
+  /// Whether the folder has a `run.json`, which other recorders write, too, and beside it what
+  /// only this format has.
+  public static func recognizes(_ path: String) -> Bool {
+    RunReader.holdsRun(path)
+      && (access("\(path)/metrics.csv", F_OK) == 0 || access("\(path)/model.json", F_OK) == 0)
+  }
 
-  /// Reads the run, or the runs of all folders in this one.
+  /// Reads the run.
   ///
-  /// - Throws: ``RunError`` of the first that cannot be read.
-  public static func runs(in path: String) throws -> [Run] {
-    let folders = folders(path)
-    guard !folders.isEmpty else { return [try RunReader.load(path)] }
-    return try folders.map(RunReader.load)
-  }
-
-  private static func folders(_ path: String) -> [String] {
-    if RunReader.holdsRun(path) { return [path] }
-    return RunFiles.names(in: path).map { "\(path)/\($0)" }.filter(RunReader.holdsRun)
-  }
+  /// - Throws: ``RunError`` if it cannot be read.
+  public static func runs(in path: String) throws -> [Run] { [try RunReader.load(path)] }
 }

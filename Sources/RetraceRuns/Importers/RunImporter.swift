@@ -3,14 +3,18 @@ public import RetraceCatalog
 /// A kind of training record: one file that describes and reads it, one line in
 /// ``RunImporterCatalog/all``.
 public protocol RunImporter: Sendable {
-  /// How it describes itself.
+  /// How it describes itself; the name is what `load` says it found.
   static var entry: CatalogEntry { get }
 
-  /// Whether a path, a folder or a file, holds such a record; quick.
+  /// Whether a path, a folder or a file, is such a record itself; quick.
+  ///
+  /// Folders that merely hold records somewhere below are searched by ``RunImporterCatalog``.
   static func recognizes(_ path: String) -> Bool
 
-  /// Reads all runs that a path holds.
+  /// Reads all runs of the record.
   ///
-  /// - Throws: ``RunError`` if none of them can be read.
+  /// What is damaged is left out with a note in the run, as long as something of it can be read.
+  ///
+  /// - Throws: ``RunError`` if nothing can be read, `Interrupted`.
   static func runs(in path: String) throws -> [Run]
 }

@@ -20,6 +20,9 @@ extension RunHeader {
       .init("notes", .array(notes.map(JSON.text))),
     ]
     if let seed, seed < 1 << 53 { members[5] = .init("seed", .number(Double(seed))) }
+    if id != name { members.append(.init("id", .text(id))) }
+    if let parent { members.append(.init("parent", .text(parent))) }
+    if !tags.isEmpty { members.append(.init("tags", .object(tags))) }
     if let truth { members.append(.init("truth", truth)) }
     if let committed {
       members.append(
@@ -65,6 +68,9 @@ extension RunHeader {
     }
     let reader = FieldReader(file: file, json: json)
     self.init(name: try reader.text("name") ?? "run")
+    id = try reader.text("id") ?? name
+    parent = try reader.text("parent")
+    tags = try reader.members("tags")
     created = try reader.text("created") ?? ""
     tool = try reader.text("tool") ?? ""
     switch json["seed"] {

@@ -12,6 +12,14 @@ public struct RunHeader: Sendable, Equatable {
     case interrupted
     /// It was stopped because its loss was no longer finite.
     case diverged
+    /// Its program ended with an error.
+    case failed
+    /// Its program was ended from outside.
+    case killed
+    /// It has not begun.
+    case scheduled
+    /// The record does not tell.
+    case unknown
   }
 
   /// A table that belongs to the run.
@@ -34,8 +42,18 @@ public struct RunHeader: Sendable, Equatable {
 
   /// Its name.
   public var name: String
+  /// What its tool calls it by; the name where the tool has nothing else.
+  public var id: String
+  /// The id of the run that it is a part of.
+  public var parent: String?
+  /// The experiment or project it belongs to.
+  public var experiment: String?
+  /// Whether its tool has it marked as deleted.
+  public var isDeleted = false
   /// When it began, ISO 8601 in UTC; empty if it is not known.
   public var created = ""
+  /// How long it took, in seconds.
+  public var duration: Double?
   /// What trained it.
   public var tool = "retrace"
   /// The seed of everything that was drawn.
@@ -52,8 +70,12 @@ public struct RunHeader: Sendable, Equatable {
   public var features: [String] = []
   /// What it was trained with, by name, in order.
   public var params: [JSON.Member] = []
+  /// What its tool or its user noted of it, by name.
+  public var tags: [JSON.Member] = []
   /// Where it was trained.
   public var environment: [JSON.Member] = []
+  /// Files that belong to it, by their names in its record; absolute where they can be reached.
+  public var artifacts: [String] = []
   /// The tables by their names, `train` and `valid`.
   public var data: [String: DataFile] = [:]
   /// The checkpoints in order of epochs.
@@ -68,5 +90,6 @@ public struct RunHeader: Sendable, Equatable {
   /// Makes a header.
   public init(name: String) {
     self.name = name
+    id = name
   }
 }
