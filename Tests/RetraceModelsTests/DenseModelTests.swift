@@ -91,6 +91,33 @@ struct DenseModelTests {
     #expect(abs(mean - expected) < 1e-12)
   }
 
+  @Test(
+    "predict a row alone as in any table, to the bit",
+    arguments: [
+      ([20, 32, 16, 1], [Activation.relu, .tanh, .logistic]),
+      ([20, 200, 90, 3], [.logistic, .relu, .softmax]), ([20, 40, 1], [.tanh, .identity]),
+    ])
+  func rowIndependence(sizes: [Int], activations: [Activation]) throws {
+    let model = MLP(
+      features: FeatureSpace((0..<20).map { Feature("x\($0)") }),
+      encoding: FeatureEncoding(
+        standardizing: 20, mean: [Double](repeating: 0.1, count: 20),
+        scale: [Double](repeating: 0.9, count: 20)),
+      network: Self.network(sizes, activations))
+    var stream = RandomStream(seed: 8, command: "test", purpose: "rows")
+    let rows = Matrix(rows: 700, columns: 20, elements: stream.normals(14_000))
+    for scale in model.outputs.scales {
+      let whole = try model.predict(rows, scale: scale)
+      for count in [1, 7, 63, 65, 250, 256, 300] {
+        let first = 700 - count
+        let part = Matrix(
+          rows: count, columns: 20, elements: Array(rows.elements[first * 20..<14_000]))
+        let alone = try model.predict(part, scale: scale)
+        #expect(alone.elements == Array(whole.elements[(first * whole.columns)...]))
+      }
+    }
+  }
+
   @Test("carry NaN through every activation", arguments: Activation.allCases)
   func missing(activation: Activation) throws {
     let model = MLP(

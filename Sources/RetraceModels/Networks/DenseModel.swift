@@ -58,25 +58,31 @@ extension DenseModel {
       result = Matrix(rows: rows.rows, columns: columns)
     }
     let (network, encoding, head) = (network, encoding, head)
-    let blockRows = DenseWorkspace.blockRows
-    try Parallel.fillRows(of: &result, blockSize: blockRows) { range, target in
-      var workspace = DenseWorkspace(network, rows: range.count)
-      rows.elements.withUnsafeBufferPointer { source in
-        workspace.values.withUnsafeMutableBufferPointer { values in
-          if isEncoded {
-            let start = range.lowerBound * rows.columns
-            for index in 0..<range.count * rows.columns { values[index] = source[start + index] }
-          } else {
-            encoding.encode(source, features: rows.columns, rows: range, into: values)
+    let slabRows = DenseWorkspace.slabRows(network)
+    try Parallel.fillRows(of: &result, blockSize: DenseWorkspace.blockRows) { range, target in
+      var workspace = DenseWorkspace(network, rows: slabRows)
+      let start = workspace.offsets[network.layerCount]
+      for first in stride(from: range.lowerBound, to: range.upperBound, by: slabRows) {
+        let slab = first..<min(range.upperBound, first + slabRows)
+        rows.elements.withUnsafeBufferPointer { source in
+          workspace.values.withUnsafeMutableBufferPointer { values in
+            if isEncoded {
+              let start = slab.lowerBound * rows.columns
+              for index in 0..<slab.count * rows.columns { values[index] = source[start + index] }
+            } else {
+              encoding.encode(source, features: rows.columns, rows: slab, into: values)
+            }
           }
         }
-      }
-      network.forward(&workspace)
-      let start = workspace.offsets[network.layerCount]
-      workspace.values.withUnsafeMutableBufferPointer { values in
-        head.write(
-          UnsafeMutableBufferPointer(rebasing: values[start...]), rows: range.count,
-          scale: scale, into: target)
+        network.forward(&workspace)
+        let place = (slab.lowerBound - range.lowerBound) * columns
+        workspace.values.withUnsafeMutableBufferPointer { values in
+          head.write(
+            UnsafeMutableBufferPointer(rebasing: values[start...]), rows: slab.count,
+            scale: scale,
+            into: UnsafeMutableBufferPointer(
+              rebasing: target[place..<place + slab.count * columns]))
+        }
       }
     }
   }

@@ -2,13 +2,22 @@ import RetraceNumerics
 
 /// Buffers for the passes of one block of rows through a network.
 ///
-/// Rows are padded to a multiple of ``DenseWorkspace/rowStep``: the product's kernels then treat
-/// every row alike, and a row gets the same bits alone and in a table.
+/// Rows are padded to a multiple of ``DenseWorkspace/rowStep``, which the product's kernels like.
+/// Which kernel they take depends on the number of rows: where a row has to get the same bits
+/// alone and in a table, a workspace of ``DenseWorkspace/slabRows(_:)`` rows is used again and
+/// again.
 struct DenseWorkspace {
   /// What the number of rows is padded to a multiple of.
   static let rowStep = 16
   /// How many rows a block of a prediction has.
   static let blockRows = 256
+
+  /// How many rows predictions compute at a time, however many they are asked for.
+  ///
+  /// Few for large networks, where a single row would pay for the padding.
+  static func slabRows(_ network: DenseNetwork) -> Int {
+    network.parameters.count <= 16_384 ? 64 : rowStep
+  }
 
   /// The padded number of rows.
   let rows: Int
