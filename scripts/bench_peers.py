@@ -229,14 +229,17 @@ def prepare_surrogate(peer, folder):
 
 def prepare_train_mlp(peer, folder):
     """Train a network of the same shape for as many epochs."""
-    import warnings
-
     import pandas
-    from sklearn.neural_network import MLPClassifier
 
     frame = pandas.read_csv(os.path.join(folder, "training.csv"))
     labels = frame.pop("label").to_numpy()
     rows = frame.to_numpy()
+    if peer == "pytorch":
+        return train_mlp_with_torch(rows, labels)
+    import warnings
+
+    from sklearn.neural_network import MLPClassifier
+
     # It warns that 20 epochs were not enough, which is as it should be.
     warnings.simplefilter("ignore")
 
@@ -247,6 +250,38 @@ def prepare_train_mlp(peer, folder):
         ).fit(rows, labels)
 
     return work, lambda model: {"accuracy": model.score(rows, labels)}
+
+
+def train_mlp_with_torch(rows, labels):
+    """The usual loop, which records nothing."""
+    import torch
+
+    inputs = torch.tensor((rows - rows.mean(0)) / rows.std(0), dtype=torch.float32)
+    targets = torch.tensor(labels == "yes", dtype=torch.float32)
+
+    def work():
+        torch.manual_seed(1)
+        model = torch.nn.Sequential(
+            torch.nn.Linear(20, 32), torch.nn.ReLU(), torch.nn.Linear(32, 16), torch.nn.ReLU(),
+            torch.nn.Linear(16, 1),
+        )
+        optimizer = torch.optim.Adam(model.parameters(), lr=0.003)
+        loss_of = torch.nn.BCEWithLogitsLoss()
+        for _ in range(20):
+            order = torch.randperm(len(inputs))
+            for start in range(0, len(order), 128):
+                batch = order[start : start + 128]
+                optimizer.zero_grad()
+                loss_of(model(inputs[batch])[:, 0], targets[batch]).backward()
+                optimizer.step()
+        return model
+
+    def check(model):
+        with torch.no_grad():
+            hits = (model(inputs)[:, 0] > 0) == (targets > 0)
+        return {"accuracy": float(hits.double().mean())}
+
+    return work, check
 
 
 def peak_memory():

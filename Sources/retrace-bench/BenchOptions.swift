@@ -31,7 +31,7 @@ struct BenchOptions {
       --peers PYTHON  run Python libraries on the same inputs in turns (A B A B) and print how
                       many times faster Retrace is (the median of the ratios pair by pair);
                       libraries that are not installed are skipped:
-                      pip install numpy pandas pyarrow polars scikit-learn lime dice-ml
+                      pip install numpy pandas pyarrow polars scikit-learn lime dice-ml torch
       --runs N        how often each program is timed after the first time
       --json          print one line of JSON per task instead of a table
       --folder F      keep the inputs in F, and take those that are there
