@@ -57,11 +57,11 @@ extension Parser {
 
   /// The error on an operator, comma or word that nothing follows.
   func nothingFollows() -> Diagnostic {
-    guard index > 0 else {
+    // Ends of lines do not end a statement that an operator leaves open.
+    guard let before = lexemes[..<index].last(where: { $0.kind != .newline }) else {
       return Diagnostic(.missingOperand, "an expression is missing", at: current.range)
     }
-    let before = lexemes[index - 1]
-    let word = before.kind == .newline ? "the line before" : "'\(excerpt(before))'"
+    let word = "'\(excerpt(before))'"
     return Diagnostic(
       .missingOperand, "nothing follows \(word)", at: before.range,
       note: "an expression is missing after this",
