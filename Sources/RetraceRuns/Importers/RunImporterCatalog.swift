@@ -5,7 +5,7 @@ import RetraceNumerics
 public enum RunImporterCatalog {
   /// The importers, the most particular first.
   public static let all: [any RunImporter.Type] = [
-    RetraceRunFolder.self
+    RetraceRunFolder.self, FullRecording.self,
   ]
 
   /// The importer for what a path holds; nil if none knows it.

@@ -1,40 +1,56 @@
 import RetraceModels
 public import RetraceNumerics
 
-/// What a model said of each row before training and after each epoch: `examples.safetensors`.
+/// What a model said of each row before training and after each epoch.
 ///
-/// Logits are what the last layer sums up, before its link: one number (the log odds of the
-/// second class) for two classes, else one a class; for a model of numbers the predicted value.
+/// Logits are what the last layer sums up, before its link. How many there are a row depends on
+/// what was recorded: Retrace's own networks have **one** for two classes, the log odds of the
+/// second class; networks with a softmax have one a class, also for two classes; a model of
+/// numbers has the predicted value. ``classLogits(_:epoch:)`` and ``probabilities(_:epoch:)`` are
+/// rows × classes whichever it is.
 public struct ExampleRecords: Sendable {
-  private let file: TensorFile
-  private let name: String
+  private let records: [ExampleRecord]
+  private let positions: [String: Int]
+  let recordName: String
   /// How many epochs are recorded as a whole.
   public let epochCount: Int
+  /// How many classes the logits tell; 0 for a model of numbers.
+  public let classCount: Int
 
-  /// Opens the records of a run.
+  /// Gathers the records of a run.
   ///
   /// - Parameters:
-  ///   - file: an open file of tensors.
+  ///   - records: names as ``names`` has them; others are kept, too.
+  ///   - name: what messages call them, such as the file.
   ///   - epochCount: how many epochs count; what lies behind is of an epoch that was cut off.
-  /// - Throws: ``RunError/damaged(file:place:reason:)`` if a tensor has another shape than the
+  ///   - classCount: how many classes there are; 0 for a model of numbers.
+  /// - Throws: ``RunError/damaged(file:place:reason:)`` if a record has another shape than the
   ///   run has epochs and rows.
-  init(_ file: TensorFile, name: String, epochCount: Int, trainRows: Int, validRows: Int) throws {
-    self.file = file
-    self.name = name
+  init(
+    _ records: [ExampleRecord], name: String, epochCount: Int, classCount: Int, trainRows: Int,
+    validRows: Int
+  ) throws {
+    self.records = records
+    recordName = name
     self.epochCount = epochCount
-    for entry in file.entries {
+    self.classCount = classCount
+    positions = Dictionary(
+      zip(records.map(\.name), 0...), uniquingKeysWith: { first, _ in first })
+    for record in records {
       let rows: Int?
-      if entry.name.hasPrefix("train.") || entry.name == "batch_order" {
+      if record.name.hasPrefix("train.") || record.name == "batch_order" {
         rows = trainRows
       } else {
-        rows = entry.name.hasPrefix("valid.") ? validRows : nil
+        rows = record.name.hasPrefix("valid.") ? validRows : nil
       }
-      guard let rows, !entry.name.hasSuffix(".rows") else { continue }
-      let slices = Self.isAtMoment(entry.name) ? epochCount : epochCount + 1
-      guard entry.shape.count >= 2, entry.shape[0] >= slices, entry.shape[1] == rows else {
+      guard let rows, !record.name.hasSuffix(".rows") else { continue }
+      let slices = Self.isAtMoment(record.name) ? epochCount : epochCount + 1
+      guard (2...3).contains(record.shape.count), record.shape[0] >= slices,
+        record.shape[1] == rows
+      else {
         throw RunError.damaged(
-          file: name, place: entry.name,
-          reason: "its shape is \(entry.shape), expected \(slices) × \(rows) or more")
+          file: name, place: record.name,
+          reason: "its shape is \(record.shape), expected \(slices) × \(rows) or more")
       }
     }
   }
@@ -43,11 +59,12 @@ public struct ExampleRecords: Sendable {
     name == "batch_order" || name.hasSuffix("online_logits") || name.hasSuffix("gradient_norm")
   }
 
-  /// The names of the records.
-  public var names: [String] { file.entries.map(\.name) }
+  /// The names of the records: `train.logits`, `train.loss`, `train.online_logits`,
+  /// `train.gradient_norm`, `train.rows`, the same of `valid`, and `batch_order`.
+  public var names: [String] { records.map(\.name) }
 
   /// Whether a record is there.
-  public func has(_ name: String) -> Bool { file.entry(name) != nil }
+  public func has(_ name: String) -> Bool { positions[name] != nil }
 
   /// The logits of each row after an epoch; epoch 0 is before training.
   ///
@@ -83,20 +100,27 @@ public struct ExampleRecords: Sendable {
 
   /// The rows of the table that was given to training, in the order of the split's rows.
   public func sourceRows(_ split: String) throws -> [Int] {
-    try file.doubles("\(split).rows").map { Int(exactly: $0) ?? -1 }
+    let record = try require("\(split).rows")
+    return try record.doubles(in: 0..<record.count).map { Int(exactly: $0) ?? -1 }
   }
 
-  private func slice(_ record: String, _ index: Int) throws -> Matrix {
-    guard let entry = file.entry(record) else {
+  private func require(_ record: String) throws -> ExampleRecord {
+    guard let position = positions[record] else {
       throw RunError.absentRecord(
-        run: name, record: "'\(record)'", wayOut: "train it again with 'train' to have it")
+        run: recordName, record: "'\(record)'", wayOut: "train it again with 'train' to have it")
     }
-    guard entry.shape.count >= 2, index >= 0, index < entry.shape[0] else {
-      throw RunError.damaged(file: name, place: record, reason: "there is no slice \(index)")
+    return records[position]
+  }
+
+  private func slice(_ name: String, _ index: Int) throws -> Matrix {
+    let record = try require(name)
+    guard (2...3).contains(record.shape.count), index >= 0, index < record.shape[0] else {
+      throw RunError.damaged(
+        file: recordName, place: name, reason: "there is no slice \(index)")
     }
-    let columns = entry.shape.dropFirst(2).reduce(1, *)
-    let size = entry.shape[1] * columns
-    let numbers = try file.doubles(record, in: index * size..<(index + 1) * size)
-    return Matrix(rows: entry.shape[1], columns: columns, elements: numbers)
+    let columns = record.shape.count > 2 ? record.shape[2] : 1
+    let size = record.shape[1] * columns
+    let numbers = try record.doubles(in: index * size..<(index + 1) * size)
+    return Matrix(rows: record.shape[1], columns: columns, elements: numbers)
   }
 }

@@ -24,21 +24,29 @@ extension Run {
   }
 
   /// A model with the parameters that a file of tensors holds.
+  ///
+  /// The tensors have the model's own names, or those of another library: then the weights and
+  /// biases count in the order of their layers' names, numbers by value, as `fc1.weight`,
+  /// `fc1.bias`, `fc2.weight`.
   static func restore(_ model: any DifferentiableModel, from path: String) throws -> any Model {
     let file = try TensorFile(path: path)
     var parameters = [Double](repeating: 0, count: model.parameters.count)
-    for tensor in model.parameterTensors {
-      guard let entry = file.entry(tensor.name) else {
+    let foreign = model.parameterTensors.contains { file.entry($0.name) == nil }
+    let names = foreign ? ForeignLayers.names(in: file.entries.map(\.name)) : []
+    for (position, tensor) in model.parameterTensors.enumerated() {
+      let name =
+        foreign && names.count == model.parameterTensors.count ? names[position] : tensor.name
+      guard let entry = file.entry(name) else {
         throw RunError.damaged(
           file: path, place: tensor.name,
           reason: "there is no such tensor; there are \(file.entries.map(\.name))")
       }
       guard entry.shape == tensor.shape else {
         throw RunError.damaged(
-          file: path, place: tensor.name,
+          file: path, place: name,
           reason: "its shape is \(entry.shape), the model takes \(tensor.shape)")
       }
-      parameters.replaceSubrange(tensor.range, with: try file.doubles(tensor.name))
+      parameters.replaceSubrange(tensor.range, with: try file.doubles(name))
     }
     return model.with(parameters: parameters)
   }

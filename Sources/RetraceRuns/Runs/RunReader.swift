@@ -126,7 +126,8 @@ public enum RunReader {
       guard access(file, F_OK) == 0 else { return nil }
       return attempt("records per row") {
         try ExampleRecords(
-          TensorFile(path: file), name: file, epochCount: header.checkpoints.last?.epoch ?? 0,
+          ExampleRecord.all(of: TensorFile(path: file)), name: file,
+          epochCount: header.checkpoints.last?.epoch ?? 0, classCount: header.classes.count,
           trainRows: header.data["train"]?.rows ?? 0, validRows: header.data["valid"]?.rows ?? 0)
       }
     }

@@ -7,28 +7,8 @@ enum NPY {
     func damaged(_ reason: String, _ byte: Int) -> TableError {
       .damaged(file: name, reason: reason, byte: byte)
     }
-    guard bytes.count >= 12 else { throw damaged("the NPY header is cut off", bytes.count) }
-    let isShort = bytes[6] == 1
-    guard (1...3).contains(bytes[6]) else { throw damaged("unknown NPY version \(bytes[6])", 6) }
-    let length =
-      isShort
-      ? Int(bytes.loadUnaligned(fromByteOffset: 8, as: UInt16.self).littleEndian)
-      : Int(bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self).littleEndian)
-    let headerStart = isShort ? 10 : 12
-    guard length <= bytes.count - headerStart else {
-      throw damaged("the NPY header is cut off", bytes.count)
-    }
-    let dataStart = headerStart + length
-    let text = String(decoding: bytes[headerStart..<dataStart], as: UTF8.self)
-    guard let header = NPYHeader(text) else { throw damaged("the NPY header cannot be read", 10) }
-    guard let element = NPYElement(header.type) else {
-      let holdsObjects = header.type.contains("O")
-      throw TableError.wrongKind(
-        file: name,
-        found: holdsObjects
-          ? "an NPY array of objects, which is a pickle" : "an NPY array of type '\(header.type)'",
-        wayOut: "save numbers, for example with array.astype(float)")
-    }
+    let (header, dataStart) = try header(bytes, name: name)
+    let element = try element(header, name: name)
     guard header.shape.count == 1 || header.shape.count == 2 else {
       throw TableError.wrongKind(
         file: name, found: "an NPY array of \(header.shape.count) dimensions",
@@ -64,6 +44,45 @@ enum NPY {
     return Table(
       named, rowCount: rows,
       notes: isInexact ? ["whole numbers beyond 2^53 lost digits"] : [])
+  }
+
+  /// What the header says, and where the numbers begin; the caller has checked the first bytes.
+  ///
+  /// - Throws: ``TableError`` if it is damaged.
+  static func header(
+    _ bytes: UnsafeRawBufferPointer, name: String
+  ) throws -> (header: NPYHeader, dataStart: Int) {
+    func damaged(_ reason: String, _ byte: Int) -> TableError {
+      .damaged(file: name, reason: reason, byte: byte)
+    }
+    guard bytes.count >= 12 else { throw damaged("the NPY header is cut off", bytes.count) }
+    let isShort = bytes[6] == 1
+    guard (1...3).contains(bytes[6]) else { throw damaged("unknown NPY version \(bytes[6])", 6) }
+    let length =
+      isShort
+      ? Int(bytes.loadUnaligned(fromByteOffset: 8, as: UInt16.self).littleEndian)
+      : Int(bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self).littleEndian)
+    let headerStart = isShort ? 10 : 12
+    guard length <= bytes.count - headerStart else {
+      throw damaged("the NPY header is cut off", bytes.count)
+    }
+    let dataStart = headerStart + length
+    let text = String(decoding: bytes[headerStart..<dataStart], as: UTF8.self)
+    guard let header = NPYHeader(text) else { throw damaged("the NPY header cannot be read", 10) }
+    return (header, dataStart)
+  }
+
+  /// How the numbers are stored.
+  ///
+  /// - Throws: ``TableError`` if they are none.
+  static func element(_ header: NPYHeader, name: String) throws -> NPYElement {
+    if let element = NPYElement(header.type) { return element }
+    let holdsObjects = header.type.contains("O")
+    throw TableError.wrongKind(
+      file: name,
+      found: holdsObjects
+        ? "an NPY array of objects, which is a pickle" : "an NPY array of type '\(header.type)'",
+      wayOut: "save numbers, for example with array.astype(float)")
   }
 
   /// A table of numbers as an array of 64-bit floats in row order; missing cells are NaN.

@@ -1,0 +1,25 @@
+import RetraceTables
+
+/// JSON files of other tools.
+enum ImportedJSON {
+  /// Reads a file that holds one JSON value.
+  ///
+  /// - Throws: ``RunError/damaged(file:place:reason:)`` with the place of the first error,
+  ///   `TableError` if the file cannot be read.
+  static func parse(_ path: String) throws -> JSON {
+    do {
+      return try JSONParser.parse(path: path)
+    } catch let error as TableError {
+      guard case .json(_, let line, let column, let reason) = error else { throw error }
+      throw RunError.damaged(file: path, place: "line \(line), column \(column)", reason: reason)
+    }
+  }
+}
+
+extension Table {
+  /// The cells of a column of numbers; nil if there is none of this name.
+  func numbers(_ name: String) -> [Double]? {
+    guard case .numbers(let numbers)? = self[name]?.storage else { return nil }
+    return numbers
+  }
+}
