@@ -16,7 +16,7 @@ let layers: [Layer] = [
     testData: ["Fixtures"]),
   Layer(
     "RetraceRuns", uses: ["RetraceModels", "RetraceTables", "RetraceNumerics", "RetraceCatalog"],
-    packages: [.crypto]),
+    packages: [.crypto], testData: ["Fixtures"]),
   Layer(
     "RetraceExplain",
     uses: [

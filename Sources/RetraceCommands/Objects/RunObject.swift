@@ -28,7 +28,7 @@ final class RunObject: ObjectValue, CatalogObject {
     [
       "name", "params", "metrics", "features", "target", "classes", "train", "valid",
       "checkpoints", "steps", "model", "environment", "notes",
-    ] + (run.header.truth == nil ? [] : ["truth"])
+    ] + (run.header.truth == nil ? [] : ["truth"]) + run.tables.map(\.name)
   }
 
   func field(_ name: String) throws -> Value? {
@@ -47,7 +47,7 @@ final class RunObject: ObjectValue, CatalogObject {
     case "environment": return .record(Record(json: run.environment))
     case "notes": return .list(run.notes.map { .text($0) })
     case "truth": return try truth()
-    default: return nil
+    default: return run.tables.first { $0.name == name }.map { .table($0.table) }
     }
   }
 

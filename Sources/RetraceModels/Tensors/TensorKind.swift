@@ -33,7 +33,7 @@ public enum TensorKind: String, Sendable, CaseIterable {
 
   /// The number that stands at an address; the caller has checked that it is there.
   @inline(__always)
-  func number(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> Double {
+  package func number(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> Double {
     switch self {
     case .float64:
       Double(

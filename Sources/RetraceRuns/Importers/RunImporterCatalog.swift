@@ -5,7 +5,9 @@ import RetraceNumerics
 public enum RunImporterCatalog {
   /// The importers, the most particular first.
   public static let all: [any RunImporter.Type] = [
-    RetraceRunFolder.self, FullRecording.self,
+    RetraceRunFolder.self, FullRecording.self, TensorBoardLogs.self,
+    HuggingFaceRun.self, KerasHistory.self, BoostingLog.self, ScikitCurves.self, CSVLog.self,
+    JSONLinesLog.self, TextLog.self,
   ]
 
   /// The importer for what a path holds; nil if none knows it.
@@ -21,7 +23,7 @@ public enum RunImporterCatalog {
   /// - Throws: ``RunError`` if no importer knows it or none of the runs can be read.
   /// - Complexity: looks at each folder and file below the path once.
   public static func load(_ path: String) throws -> RunCollection {
-    if let importer = importer(for: path) {
+    if let importer = importer(for: path) ?? all.first(where: { $0.canRead(path) }) {
       return RunCollection(try importer.runs(in: path), source: importer.entry.name)
     }
     var search = RunSearch(path)

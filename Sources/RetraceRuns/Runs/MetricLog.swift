@@ -39,6 +39,45 @@ public struct MetricLog: Sendable {
     times.append(time)
   }
 
+  /// A metric and its split, looked up once for many measures.
+  public struct Key: Sendable {
+    fileprivate let metric: UInt32
+    fileprivate let split: UInt32
+  }
+
+  /// The key of a metric, for ``append(_:_:step:epoch:time:)``.
+  ///
+  /// - Parameters:
+  ///   - metric: its name as the tool has it.
+  ///   - split: `train`, `valid`, `test`; nil takes what the metric's name tells.
+  public mutating func key(_ metric: String, split: String? = nil) -> Key {
+    let code = metrics.code(metric)
+    return Key(metric: code, split: splits.code(split ?? metrics.split(code)))
+  }
+
+  /// Adds a measure of a metric that was looked up: many times as fast as by its name.
+  public mutating func append(
+    _ key: Key, _ value: Double, step: Double = .missing, epoch: Double = .missing,
+    time: Double = .missing
+  ) {
+    metrics.append(key.metric)
+    splits.append(key.split)
+    steps.append(step)
+    epochs.append(epoch)
+    values.append(value)
+    times.append(time)
+  }
+
+  /// Makes room for measures that are to come.
+  public mutating func reserve(_ count: Int) {
+    metrics.reserve(count)
+    splits.reserve(count)
+    steps.reserveCapacity(steps.count + count)
+    epochs.reserveCapacity(epochs.count + count)
+    values.reserveCapacity(values.count + count)
+    times.reserveCapacity(times.count + count)
+  }
+
   /// The table with a row per measure: step, epoch, split, metric, value, time.
   ///
   /// - Complexity: O(rows).
@@ -59,28 +98,35 @@ public struct MetricLog: Sendable {
     private var splits: [String] = []
 
     /// The split that the last text tells.
-    var lastSplit: String {
-      guard let code = cells.last, code != CodedValues.missingCode else { return "" }
-      return splits[Int(code)]
+    var lastSplit: String { cells.last.map(split) ?? "" }
+
+    /// The split that a text tells.
+    func split(_ code: UInt32) -> String {
+      code == CodedValues.missingCode ? "" : splits[Int(code)]
     }
 
     mutating func append(_ text: String) {
-      guard !text.isEmpty else {
-        cells.append(CodedValues.missingCode)
-        return
-      }
       // Logs say the same few names in turns or in long stretches.
       if let code = cells.last, code != CodedValues.missingCode, texts[Int(code)] == text {
         cells.append(code)
-        return
+      } else {
+        cells.append(code(text))
       }
-      let code = codes[text] ?? UInt32(texts.count)
-      if code == texts.count {
-        codes[text] = code
-        texts.append(text)
-        splits.append(MetricName(text).split ?? "")
-      }
-      cells.append(code)
+    }
+
+    mutating func append(_ code: UInt32) { cells.append(code) }
+
+    mutating func reserve(_ count: Int) { cells.reserveCapacity(cells.count + count) }
+
+    /// The code of a text, which is added if it is new.
+    mutating func code(_ text: String) -> UInt32 {
+      if text.isEmpty { return CodedValues.missingCode }
+      if let code = codes[text] { return code }
+      let code = UInt32(texts.count)
+      codes[text] = code
+      texts.append(text)
+      splits.append(MetricName(text).split ?? "")
+      return code
     }
 
     var column: Column {

@@ -28,6 +28,14 @@ public struct MetricName: Sendable, Hashable {
       self.init(split: split, name[..<cut])
       return
     }
+    // A path may have it in its last part: `epoch/train_loss`.
+    if let cut = name.lastIndex(of: "/") {
+      let rest = MetricName(String(name[name.index(after: cut)...]))
+      if let split = rest.split, !rest.measure.isEmpty {
+        self.init(split: split, name[...cut] + rest.measure)
+        return
+      }
+    }
     self.init(split: nil, name[...])
   }
 
@@ -44,6 +52,9 @@ public struct MetricName: Sendable, Hashable {
     ]
     .contains { name.contains($0) }
   }
+
+  /// The split that a word means, such as the name of a folder; nil if it means none.
+  static func split(ofWord word: String) -> String? { splits[word.lowercased()] }
 
   /// The words that tools use for the splits.
   private static let splits = [

@@ -29,7 +29,7 @@ extension Run {
   /// biases count in the order of their layers' names, numbers by value, as `fc1.weight`,
   /// `fc1.bias`, `fc2.weight`.
   static func restore(_ model: any DifferentiableModel, from path: String) throws -> any Model {
-    let file = try TensorFile(path: path)
+    let file = try TensorFile(RunFiles.mapped(path))
     var parameters = [Double](repeating: 0, count: model.parameters.count)
     let foreign = model.parameterTensors.contains { file.entry($0.name) == nil }
     let names = foreign ? ForeignLayers.names(in: file.entries.map(\.name)) : []

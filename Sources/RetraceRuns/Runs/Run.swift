@@ -24,6 +24,8 @@ public final class Run: CatalogObject {
   public let model: (any Model)?
   /// What the model said of each row after each epoch.
   public let examples: ExampleRecords?
+  /// Further tables of the record, by names such as `histograms` and `texts`.
+  public let tables: [(name: String, table: Table)]
   /// What to know of the run: the trainer's notes and what could not be read.
   public let notes: [String]
 
@@ -31,7 +33,8 @@ public final class Run: CatalogObject {
   public init(
     folder: String? = nil, header: RunHeader, metrics: Table, train: Table? = nil,
     valid: Table? = nil, steps: Table? = nil, model: (any Model)? = nil,
-    examples: ExampleRecords? = nil, notes: [String]? = nil
+    examples: ExampleRecords? = nil, tables: [(name: String, table: Table)] = [],
+    notes: [String]? = nil
   ) {
     self.folder = folder
     self.header = header
@@ -41,6 +44,7 @@ public final class Run: CatalogObject {
     self.steps = steps
     self.model = model
     self.examples = examples
+    self.tables = tables
     self.notes = notes ?? header.notes
   }
 

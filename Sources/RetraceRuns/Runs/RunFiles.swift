@@ -71,6 +71,23 @@ enum RunFiles {
     }
   }
 
+  /// Opens a file of a record.
+  ///
+  /// Records come from elsewhere: what is no regular file, such as a link to a device that never
+  /// ends, is refused.
+  ///
+  /// - Throws: `TableError` if it is not there, is none, or cannot be read.
+  static func mapped(_ path: String) throws -> MappedFile {
+    var status = stat()
+    if stat(path, &status) == 0 {
+      let kind = status.st_mode & S_IFMT
+      guard kind == S_IFREG || kind == S_IFDIR else {
+        throw TableError.unreadable(path: path, reason: "it is no regular file")
+      }
+    }
+    return try MappedFile(path: path)
+  }
+
   /// The names in a folder, sorted; empty if it cannot be read.
   static func names(in folder: String) -> [String] {
     guard let stream = opendir(folder) else { return [] }

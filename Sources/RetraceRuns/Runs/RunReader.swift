@@ -24,7 +24,7 @@ public enum RunReader {
     }
     let json: JSON
     do {
-      json = try JSONParser.parse(path: path)
+      json = try JSONParser.parse(RunFiles.mapped(path))
     } catch let error as TableError {
       guard case .json(_, let line, let column, let reason) = error else { throw error }
       throw RunError.damaged(file: path, place: "line \(line), column \(column)", reason: reason)
@@ -75,7 +75,7 @@ public enum RunReader {
         return nil
       }
       return attempt(file) {
-        let mapped = try MappedFile(path: path(file))
+        let mapped = try RunFiles.mapped(path(file))
         guard let bytes, bytes < mapped.count else {
           if let bytes, bytes > mapped.count {
             throw RunError.damaged(
@@ -95,7 +95,7 @@ public enum RunReader {
       guard let data = header.data[name] else { return nil }
       let file = path(data.file)
       return attempt("\(name) rows") {
-        let mapped = try MappedFile(path: file)
+        let mapped = try RunFiles.mapped(file)
         let table = try TableReader.read(mapped, options: RunFiles.options(data.types))
         guard table.rowCount == data.rows else {
           throw RunError.damaged(
@@ -126,7 +126,7 @@ public enum RunReader {
       guard access(file, F_OK) == 0 else { return nil }
       return attempt("records per row") {
         try ExampleRecords(
-          ExampleRecord.all(of: TensorFile(path: file)), name: file,
+          ExampleRecord.all(of: TensorFile(RunFiles.mapped(file))), name: file,
           epochCount: header.checkpoints.last?.epoch ?? 0, classCount: header.classes.count,
           trainRows: header.data["train"]?.rows ?? 0, validRows: header.data["valid"]?.rows ?? 0)
       }

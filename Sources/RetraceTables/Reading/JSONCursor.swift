@@ -16,12 +16,18 @@ struct JSONCursor {
   private let scanner = NumberScanner(decimalComma: false)
   /// Whether a line feed is no blank, so that a value ends with its line.
   private let endsWithLine: Bool
+  /// Whether `NaN`, `Infinity` and `-Infinity` are numbers, as Python writes them.
+  private let allowsNonNumbers: Bool
 
-  init(start: UnsafePointer<UInt8>, count: Int, endsWithLine: Bool = false) {
+  init(
+    start: UnsafePointer<UInt8>, count: Int, endsWithLine: Bool = false,
+    allowsNonNumbers: Bool = false
+  ) {
     self.start = start
     end = start + count
     place = start
     self.endsWithLine = endsWithLine
+    self.allowsNonNumbers = allowsNonNumbers
   }
 
   mutating func skipByteOrderMark() {
@@ -82,6 +88,15 @@ struct JSONCursor {
     case UInt8(ascii: "n"):
       try expect("null")
       return .null
+    case UInt8(ascii: "N") where allowsNonNumbers:
+      try expect("NaN")
+      return .number(.nan)
+    case UInt8(ascii: "I") where allowsNonNumbers:
+      try expect("Infinity")
+      return .number(.infinity)
+    case UInt8(ascii: "-") where allowsNonNumbers && place[1] == UInt8(ascii: "I"):
+      try expect("-Infinity")
+      return .number(-.infinity)
     default: return .number(try number())
     }
   }

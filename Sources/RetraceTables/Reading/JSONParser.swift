@@ -33,9 +33,18 @@ public enum JSONParser {
 
   /// Reads a mapped file that holds one JSON value.
   public static func parse(_ file: MappedFile) throws -> JSON {
+    try parse(file, allowingNonNumbers: false)
+  }
+
+  /// Reads a mapped file that holds one JSON value.
+  ///
+  /// - Parameter allowingNonNumbers: whether `NaN`, `Infinity` and `-Infinity` are numbers, as
+  ///   Python writes them, though JSON does not have them.
+  package static func parse(_ file: MappedFile, allowingNonNumbers: Bool) throws -> JSON {
     try file.withBytes { bytes in
       guard let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return .null }
-      var cursor = JSONCursor(start: start, count: bytes.count)
+      var cursor = JSONCursor(
+        start: start, count: bytes.count, allowsNonNumbers: allowingNonNumbers)
       do throws(JSONCursor.Failure) {
         cursor.skipByteOrderMark()
         let value = try cursor.value(depth: 0)
@@ -43,6 +52,47 @@ public enum JSONParser {
         return value
       } catch {
         throw cursor.located(error, in: file.name)
+      }
+    }
+  }
+
+  /// Reads a file with a JSON value a line, as Python writes them; empty lines are passed over.
+  ///
+  /// - Parameters:
+  ///   - file: the file.
+  ///   - limit: how many bytes of it count; nil for all.
+  ///   - body: gets the number of a line, from 1, and its value, or nil and what is wrong with it;
+  ///     false ends the reading.
+  /// - Complexity: linear in the size of the file.
+  package static func forEachLine(
+    of file: MappedFile, limit: Int? = nil,
+    _ body: (_ line: Int, _ value: JSON?, _ reason: String) throws -> Bool
+  ) rethrows {
+    try file.withBytes { bytes in
+      guard var place = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
+      let end = place + min(bytes.count, limit ?? bytes.count)
+      var line = 0
+      while place < end {
+        line += 1
+        var stop = place
+        while stop < end, stop.pointee != 0x0A { stop += 1 }
+        var cursor = JSONCursor(
+          start: place, count: stop - place, endsWithLine: true, allowsNonNumbers: true)
+        if line == 1 { cursor.skipByteOrderMark() }
+        cursor.skipBlanks()
+        if cursor.place < stop {
+          var value: JSON?
+          var reason = ""
+          do throws(JSONCursor.Failure) {
+            value = try cursor.value(depth: 0)
+            try cursor.expectEnd()
+          } catch {
+            value = nil
+            reason = error.reason
+          }
+          guard try body(line, value, reason) else { return }
+        }
+        place = stop + 1
       }
     }
   }

@@ -26,7 +26,7 @@ final class FullRecordingReader {
   func run() throws -> Run {
     try describe()
     let epochs = try TableReader.read(
-      path: "\(folder)/epochs.csv", options: RunFiles.options([:]))
+      RunFiles.mapped("\(folder)/epochs.csv"), options: RunFiles.options([:]))
     let log = try metrics(epochs)
     let preprocessing = attempt("preprocessing") {
       try RecordedPreprocessing(folder: folder)
@@ -126,7 +126,7 @@ final class FullRecordingReader {
       types[target] = header.classes.isEmpty ? .number : .category
     }
     let read: (Table, String)? = attempt("\(name) rows") {
-      let mapped = try MappedFile(path: "\(folder)/\(file)")
+      let mapped = try RunFiles.mapped("\(folder)/\(file)")
       let names = try TableReader.read(mapped, options: RunFiles.options([:])).names
       let table = try TableReader.read(
         mapped, options: RunFiles.options(types.filter { names.contains($0.key) }))
@@ -146,7 +146,7 @@ final class FullRecordingReader {
       throw RunError.noRun(folder: "\(folder)/checkpoints", reason: "there are no checkpoints")
     }
     let path = "\(folder)/\(last.file)"
-    let sizes = try ForeignLayers.sizes(of: TensorFile(path: path), path: path)
+    let sizes = try ForeignLayers.sizes(of: TensorFile(RunFiles.mapped(path)), path: path)
     let (space, encoding) = preprocessing.features(train: train)
     guard sizes[0] == encoding.width else {
       throw RunError.damaged(
@@ -183,7 +183,8 @@ final class FullRecordingReader {
   }
 
   private func steps() throws -> Table {
-    let table = try TableReader.read(path: "\(folder)/steps.csv", options: RunFiles.options([:]))
+    let table = try TableReader.read(
+      RunFiles.mapped("\(folder)/steps.csv"), options: RunFiles.options([:]))
     let own = ["lr": "learning_rate", "grad_norm": "gradient_norm"]
     var columns = table.namedColumns.map {
       (name: own[$0.name] ?? $0.name, column: $0.column)
@@ -207,7 +208,7 @@ final class FullRecordingReader {
     for (name, file) in files {
       let path = "\(folder)/\(file).npy"
       guard access(path, F_OK) == 0 else { continue }
-      records.append(ExampleRecord(name, try NPYArray(path: path)))
+      records.append(ExampleRecord(name, try NPYArray(RunFiles.mapped(path))))
     }
     guard !records.isEmpty else {
       throw RunError.noRun(folder: "\(folder)/per_example", reason: "there are no .npy files")
