@@ -3,4 +3,5 @@ public let allExplainers: [any Explainer.Type] = [
   LIME.self,
   Counterfactuals.self,
   SurrogateTree.self,
+  PermutationImportance.self,
 ]

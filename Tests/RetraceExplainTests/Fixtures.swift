@@ -86,6 +86,18 @@ enum Samples {
     ])
   }
 
+  /// The same table with what the classifier is to tell, `y`.
+  static func labelled(_ rows: Int, seed: UInt64 = 1) -> Table {
+    let table = table(rows, seed: seed)
+    var stream = RandomStream(seed: seed, command: "tests", purpose: "labels")
+    let matrix = try? FeatureSpace(features).matrix(of: table)
+    let labels = (0..<rows).map { row in
+      let score = matrix.map { Samples.score($0.row(row)) } ?? 0
+      return stream.nextUniform() < 1 / (1 + Kernels.exp(-score)) ? "good" : "bad"
+    }
+    return Table(table.namedColumns + [("y", Column(categories: labels))], rowCount: rows)
+  }
+
   /// A score of the four features with an interaction.
   static let score: @Sendable ([Double]) -> Double = { row in
     let income = row[1].isNaN ? -1 : (row[1] - 10) / 5

@@ -109,7 +109,7 @@ enum Law: String, CaseIterable, Sendable {
   private static func subject<E: Explainer>(
     _ type: E.Type, _ change: (Table) -> Table = { $0 }
   ) -> Subject {
-    let rows = type.scope == .rows ? Samples.table(3, seed: 2) : Samples.table(120)
+    let rows = type.scope == .rows ? Samples.table(3, seed: 2) : Samples.labelled(120)
     return Subject(
       model: Samples.classifier, rows: change(rows), training: change(Samples.table(120)))
   }

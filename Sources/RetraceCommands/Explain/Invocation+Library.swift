@@ -9,6 +9,13 @@ extension Invocation {
   func libraryArgument(_ name: String, _ type: ParameterType) throws -> Argument {
     let bound = self[name]
     if case .expression(let expression) = bound {
+      if case .any(let types) = type, types.contains(.record), let members = expression.members {
+        return .record(
+          try members.map { member in
+            let names = try member.expression.columnReferences(in: nil).map(\.name)
+            return (member.name, .list(names.map(Argument.text)))
+          })
+      }
       if expression.bareName != nil || type == .columnNames || type == .columnName {
         let names = try expression.columnReferences(in: nil).map(\.name)
         return names.count == 1 ? .text(names[0]) : .list(names.map(Argument.text))

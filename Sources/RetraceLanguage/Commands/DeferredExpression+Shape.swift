@@ -20,6 +20,19 @@ extension DeferredExpression {
     }
   }
 
+  /// The keys and expressions of a record that is written between curly brackets; nil for
+  /// anything else.
+  public var members: [(name: String, expression: DeferredExpression)]? {
+    guard case .syntax(.record(let entries, _), let evaluator, let depth) = body else {
+      return nil
+    }
+    return entries.map { entry in
+      let expression = DeferredExpression(
+        .syntax(entry.value, evaluator, depth: depth), range: entry.value.range, subject: subject)
+      return (entry.key.text, expression)
+    }
+  }
+
   /// The command and the bare name in an expression like `mean(loss)` of a command that is not
   /// hidden by a variable, for verbs that compute such calls for all groups at once.
   public var simpleCall: (command: String, column: String)? {

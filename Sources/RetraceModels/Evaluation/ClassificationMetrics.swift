@@ -106,7 +106,7 @@ public enum ClassificationMetrics {
   }
 
   /// A measure of two classes for several ones: the plain mean over each class against the rest.
-  static func meanOverClasses(
+  package static func meanOverClasses(
     _ probabilities: Matrix, _ labels: [Int], _ measure: ([Double], [Bool]) -> Double
   ) -> Double {
     guard probabilities.columns > 1 else {

@@ -1,0 +1,47 @@
+package import RetraceModels
+package import RetraceNumerics
+package import RetraceTables
+
+/// Rows whose outcome is known, as a model takes them.
+package struct MeasuredRows: Sendable {
+  /// The rows, with the user's columns.
+  package let table: Table
+  /// The same rows as the model takes them.
+  package let matrix: Matrix
+  /// The position of the class, or the number, per row.
+  package let targets: [Double]
+  /// The name of the target's column.
+  package let target: String
+  /// What was left out.
+  package let notes: [String]
+
+  /// Takes the rows of a table whose target is not missing.
+  ///
+  /// - Parameters:
+  ///   - table: has the model's features and the target.
+  ///   - target: the name of the target's column; nil for the model's.
+  /// - Throws: ``ExplainError``, or `ModelError` if the target is not known, absent or does not
+  ///   fit, or if no row has one.
+  package init(_ table: Table, model: any Model, target: String?, explainer: String) throws {
+    guard let name = target ?? model.outputs.target else {
+      throw ModelError.unsuitedTarget(
+        "", reason: "the model does not say what it predicts; give 'target: column'")
+    }
+    guard let column = table[name] else {
+      throw ModelError.absentColumn(name, available: table.names)
+    }
+    let all = try model.outputs.targets(of: column, name: name)
+    let used = all.indices.filter { !all[$0].isNaN }
+    guard !used.isEmpty else { throw ModelError.noRows(purpose: explainer) }
+    let rows = used.count == all.count ? table : table.selecting(rows: used)
+    let dropped = all.count - used.count
+    notes =
+      dropped == 0
+      ? [] : ["\(ExplanationText.count(dropped, "row")) left out: '\(name)' is missing"]
+    self.table = rows
+    self.target = name
+    targets = used.map { all[$0] }
+    matrix = try model.features.matrix(of: rows)
+    try matrix.requireFiniteNumbers(model.features, in: "the table")
+  }
+}
