@@ -3,4 +3,5 @@ import RetraceLanguage
 /// The commands of runs, in the order in which help lists them.
 let runCommands: [Command] = [
   .example, .train, .logistic, .mlp, .metrics, .curves, .checkpoint,
+  .dynamics, .dataMap, .cohorts, .trajectory, .reliance,
 ]
