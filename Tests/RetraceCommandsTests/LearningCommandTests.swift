@@ -17,7 +17,8 @@ import Testing
 
   static func newInterpreter() -> Interpreter {
     Interpreter(
-      registry: CommandRegistry(allCommands), host: Host(baseFolder: "/nowhere", writing: .only([])))
+      registry: CommandRegistry(allCommands), host: Host(baseFolder: "/nowhere", writing: .only([]))
+    )
   }
 
   static func value(_ text: String) throws -> Value {
