@@ -24,6 +24,7 @@ extension RunHeader {
     if let parent { members.append(.init("parent", .text(parent))) }
     if !tags.isEmpty { members.append(.init("tags", .object(tags))) }
     if let truth { members.append(.init("truth", truth)) }
+    if let modelFile { members.append(.init("model_file", .text(modelFile))) }
     if let committed {
       members.append(
         .init(
@@ -92,6 +93,7 @@ extension RunHeader {
     environment = try reader.members("environment")
     notes = try reader.texts("notes")
     truth = json["truth"]
+    if try reader.text("model_file") != nil { modelFile = try reader.fileName("model_file") }
     for member in try reader.members("data") {
       data[member.key] = try Self.dataFile(member, file)
     }

@@ -84,6 +84,8 @@ public struct RunHeader: Sendable, Equatable {
   public var notes: [String] = []
   /// What was planted in generated data.
   public var truth: JSON?
+  /// The file of its model inside the run's folder; nil for `model.json`.
+  public var modelFile: String?
   /// How much of the growing files counts; nil for all.
   var committed: Committed?
 

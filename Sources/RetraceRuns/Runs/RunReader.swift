@@ -110,9 +110,13 @@ public enum RunReader {
     }
 
     func model() -> (any Model)? {
-      guard access(path("model.json"), F_OK) == 0 else { return nil }
+      let file = header.modelFile ?? "model.json"
+      guard access(path(file), F_OK) == 0 else {
+        if header.modelFile != nil { notes.append("without its model: there is no '\(file)'") }
+        return nil
+      }
       return attempt("model") {
-        let model = try ModelFormatCatalog.load(path: path("model.json"))
+        let model = try ModelFormatCatalog.load(path: path(file))
         guard let last = header.checkpoints.last,
           let differentiable = model as? any DifferentiableModel
         else { return model }

@@ -138,7 +138,7 @@ final class RunWriter {
     unlink("\(folder)/run.json")
     let files = [
       "metrics.csv", "steps.csv", "train.csv", "valid.csv", "model.json",
-      "examples.safetensors",
+      "examples.safetensors", "model.ubj", "model.txt",
     ]
     for name in files { unlink("\(folder)/\(name)") }
     for name in RunFiles.names(in: "\(folder)/checkpoints")
