@@ -52,7 +52,6 @@ import platform
 import sys
 import time
 import warnings
-from collections import deque
 
 import numpy as np
 
@@ -809,8 +808,9 @@ class Recorder:
         self.header, self.notes, self.done, self.begun = {}, [], False, False
         self.epochs = self.steps_done = 0
         self.sizes = {"metrics.csv": 0, "steps.csv": 0}
-        self.steps, self.extra, self.belated, self.seen, self.outputs, self.orders = (
-            [], [], [], [], [], deque())
+        self.steps, self.extra, self.belated, self.seen, self.outputs = (
+            [], [], [], [], [])
+        self.order = None
         self.rate, self.optimizer, self.removals, self.curve = None, None, [], []
         self.model_base = None
 
@@ -1237,7 +1237,7 @@ class Recorder:
         if logits is None and self.outputs:
             logits = self.outputs if len(self.outputs) > 1 else self.outputs[0]
         self.outputs = []
-        if rows is None and self.orders and logits is not None:
+        if rows is None and self.order is not None and logits is not None:
             rows = self.next_rows(length_of(logits) if not isinstance(logits, list)
                                   else sum(map(length_of, logits)))
         if learning_rate is None:
@@ -1280,10 +1280,10 @@ class Recorder:
         return self.rate
 
     def next_rows(self, count):
-        while len(self.orders) > 1 and not self.orders[0]:
-            self.orders.popleft()
-        order = self.orders[0]
-        return np.array([order.popleft() for _ in range(min(count, len(order)))], dtype=np.int64)
+        order = self.order
+        rows = order.rows[order.taken:order.taken + count]
+        order.taken += len(rows)
+        return np.array(rows, dtype=np.int64)
 
     def commit(self):
         """Write the epoch; it counts when run.json is replaced, as the last of its files.
@@ -1319,7 +1319,7 @@ class Recorder:
             for metric, value in [] if is_empty else measures.items():
                 lines.append((name, metric, value))
         records.update(self.online())
-        steps = [[number(x) for x in step] for step in self.steps]
+        steps = [[number(rate), number(loss), length(norm)] for rate, loss, norm in self.steps]
         if not self.evaluate_train and steps:
             lines.insert(0, ("train", "loss", float(np.mean([s[1] for s in steps]))))
         lines += self.further({(split, metric) for split, metric, _ in lines})
@@ -1349,8 +1349,8 @@ class Recorder:
             {"epoch": epoch, "step": self.steps_done, "file": file,
              "learning_rate": None if rate is None or not math.isfinite(rate) else float(rate)})
         self.steps, self.seen, self.extra, self.belated = [], [], [], []
-        if len(self.orders) > 1 or (self.orders and not self.orders[0]):
-            self.orders.popleft()
+        if self.optimizer is not None:
+            self.optimizer.refresh()
         self.write_header()
 
     def recording(self, records):
@@ -1524,6 +1524,13 @@ def number(value):
         return None
 
 
+def length(value):
+    """The length of a vector, or a number itself."""
+    if value is None or not hasattr(value, "shape") or not len(value.shape):
+        return number(value)
+    return float(np.linalg.norm(to_numpy(value).astype(float)))
+
+
 def cell(value):
     """A number in a CSV, empty where there is none."""
     if value is None:
@@ -1555,19 +1562,26 @@ class TorchSteps:
 
     def __init__(self, model, optimizer):
         self.model, self.optimizer = model, optimizer
+        self.refresh()
+
+    def refresh(self):
+        self.parameters = list(self.model.parameters())
 
     def learning_rate(self):
         return float(self.optimizer.param_groups[0]["lr"]) if self.optimizer is not None else None
 
     def gradient_norm(self):
+        """The length of each parameter's gradient; their own length is taken when it is written."""
         import torch
 
-        gradients = [p.grad for p in self.model.parameters() if p.grad is not None]
+        gradients = [p.grad for p in self.parameters if p.grad is not None]
         if not gradients or any(gradient.is_sparse for gradient in gradients):
             return None
-        with torch.no_grad():
-            norms = torch._foreach_norm(gradients)
-            return torch.linalg.vector_norm(torch.stack([n.float().to(norms[0].device) for n in norms]))
+        norms = torch._foreach_norm(gradients)
+        first = norms[0]
+        if any(norm.device != first.device or norm.dtype != first.dtype for norm in norms):
+            norms = [norm.to(first.device, torch.float32) for norm in norms]
+        return torch.stack(norms)
 
 
 def torch_array(tensor):
@@ -1674,6 +1688,13 @@ def torch_ask(model, inputs, forward, batch):
     return outputs.reshape(len(outputs), -1)
 
 
+class EpochOrder:
+    """The rows of an epoch as a sampler gave them, and how many of them steps have taken."""
+
+    def __init__(self):
+        self.rows, self.taken = [], 0
+
+
 class RememberedOrder:
     """A sampler that tells the recorder the rows it gave."""
 
@@ -1689,11 +1710,10 @@ class RememberedOrder:
         return getattr(self.sampler, name)
 
     def __iter__(self):
-        order = deque()
-        if not self.recorder.done:
-            self.recorder.orders.append(order)
+        # What the pass before left over, such as a last batch that was too small, is not learned.
+        order = self.recorder.order = EpochOrder()
         for row in self.sampler:
-            order.append(int(row))
+            order.rows.append(row)
             yield row
 
 
