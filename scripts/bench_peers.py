@@ -236,6 +236,8 @@ def prepare_train_mlp(peer, folder):
     rows = frame.to_numpy()
     if peer == "pytorch":
         return train_mlp_with_torch(rows, labels)
+    if peer == "pytorch-recorded":
+        return train_mlp_with_torch(rows, labels, os.path.join(folder, "recorded-run"))
     import warnings
 
     from sklearn.neural_network import MLPClassifier
@@ -252,9 +254,10 @@ def prepare_train_mlp(peer, folder):
     return work, lambda model: {"accuracy": model.score(rows, labels)}
 
 
-def train_mlp_with_torch(rows, labels):
-    """The usual loop, which records nothing."""
+def train_mlp_with_torch(rows, labels, record=None):
+    """The usual loop, which records nothing, or all that the recorder can in a folder."""
     import torch
+    from retrace_recorder import Recorder
 
     inputs = torch.tensor((rows - rows.mean(0)) / rows.std(0), dtype=torch.float32)
     targets = torch.tensor(labels == "yes", dtype=torch.float32)
@@ -267,13 +270,23 @@ def train_mlp_with_torch(rows, labels):
         )
         optimizer = torch.optim.Adam(model.parameters(), lr=0.003)
         loss_of = torch.nn.BCEWithLogitsLoss()
+        if record:
+            recorder = Recorder(record, epochs=20, overwrite=True)
+            recorder.torch(model, inputs, targets, optimizer=optimizer)
         for _ in range(20):
             order = torch.randperm(len(inputs))
             for start in range(0, len(order), 128):
                 batch = order[start : start + 128]
                 optimizer.zero_grad()
-                loss_of(model(inputs[batch])[:, 0], targets[batch]).backward()
+                loss = loss_of(model(inputs[batch])[:, 0], targets[batch])
+                loss.backward()
+                if record:
+                    recorder.step(batch, loss)
                 optimizer.step()
+            if record:
+                recorder.epoch()
+        if record:
+            recorder.close()
         return model
 
     def check(model):

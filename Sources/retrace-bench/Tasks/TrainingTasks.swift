@@ -10,7 +10,9 @@ enum NetworkTrainingTask: BenchTask {
   static let summary = "train an MLP 20-32-16-1 on 20,000 rows, 20 epochs of batches of 128, Adam"
   static let note: String? = TrainingRows.note
   static let runs = 3
-  static let rivals: [Rival] = [.peer("pytorch", goal: .ratio(1 / 1.5)), .peer("scikit-learn")]
+  static let rivals: [Rival] = [
+    .peer("pytorch", goal: .ratio(1 / 1.5)), .peer("pytorch-recorded"), .peer("scikit-learn"),
+  ]
 
   static func writeInputs(to folder: InputFolder) throws { try TrainingRows.write(to: folder) }
 
