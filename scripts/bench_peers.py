@@ -74,6 +74,29 @@ def digest_of_arrow(table):
     return {"rows": table.num_rows, "sums": sums, "texts": texts}
 
 
+def prepare_tensorboard(peer, folder):
+    """Read an event file with all its scalars."""
+    path = os.path.join(folder, "events.out.tfevents.1700000000.bench.1.0")
+    if peer != "tensorboard":
+        raise KeyError(peer)
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    def work():
+        return EventAccumulator(path, size_guidance={"scalars": 0}).Reload()
+
+    def digest(accumulator):
+        found = {}
+        for tag in sorted(accumulator.Tags()["scalars"]):
+            events = accumulator.Scalars(tag)
+            found[tag] = [
+                len(events), sum(event.value for event in events),
+                sum(event.step for event in events),
+            ]
+        return found
+
+    return work, digest
+
+
 def prepare_summarise(peer, folder):
     """Filter, group and summarise that table."""
     path = os.path.join(folder, "table.csv")

@@ -30,6 +30,12 @@ struct InputFolder: Sendable {
     try PlainModelJSON.save(model(), path: file(name))
   }
 
+  /// Writes bytes unless the file is there.
+  func write(bytes name: String, _ bytes: () -> [UInt8]) throws {
+    guard !FileManager.default.fileExists(atPath: file(name)) else { return }
+    try AtomicFile.write(bytes(), path: file(name))
+  }
+
   /// Reads a table.
   func table(_ name: String) throws -> Table { try TableReader.read(path: file(name)) }
 
