@@ -22,12 +22,39 @@ struct CurvesJSON {
     guard let start = FileHead.read(path, count: 64),
       FileHead.firstCharacter(start) == UInt8(ascii: "{"), let head = FileHead.read(path)
     else { return nil }
+    guard listsNumbersFirst(head) else { return nil }
     let text = String(decoding: head, as: UTF8.self)
     guard hints.isEmpty || hints.contains(where: { text.contains("\"\($0)\"") }),
       let file = try? RunFiles.mapped(path), file.count <= sizeLimit,
       let json = try? JSONParser.parse(file, allowingNonNumbers: true), case .object = json
     else { return nil }
     return CurvesJSON(json: json)
+  }
+
+  /// Whether the first list of a text holds numbers, in objects that are nested little, so that
+  /// models and tables are not read as a whole to find that they are none.
+  private static func listsNumbersFirst(_ head: [UInt8]) -> Bool {
+    var (depth, place) = (0, 0)
+    while place < head.count {
+      switch head[place] {
+      case UInt8(ascii: "{"):
+        depth += 1
+        guard depth <= 4 else { return false }
+      case UInt8(ascii: "}"): depth -= 1
+      case UInt8(ascii: "\""):
+        place += 1
+        while place < head.count, head[place] != UInt8(ascii: "\"") {
+          place += head[place] == UInt8(ascii: "\\") ? 2 : 1
+        }
+      case UInt8(ascii: "["):
+        let first = head[(place + 1)...].first { $0 > 0x20 }
+        // A digit, a sign, NaN, Infinity, null, or a text such as "NaN".
+        return first.map { "0123456789-NIn\"".utf8.contains($0) } ?? false
+      default: break
+      }
+      place += 1
+    }
+    return false
   }
 
   /// The curves of an object whose members are all lists of numbers; nil if one is anything else
