@@ -16,7 +16,7 @@ let layers: [Layer] = [
     testData: ["Fixtures"]),
   Layer(
     "RetraceRuns", uses: ["RetraceModels", "RetraceTables", "RetraceNumerics", "RetraceCatalog"],
-    packages: [.crypto], testData: ["Fixtures"]),
+    packages: [.crypto, .grdb, .yams], testData: ["Fixtures"]),
   Layer(
     "RetraceExplain",
     uses: [
@@ -38,6 +38,8 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
@@ -95,6 +97,8 @@ extension Target.Dependency {
     .product(name: "ArgumentParser", package: "swift-argument-parser")
   }
   static var crypto: Self { .product(name: "Crypto", package: "swift-crypto") }
+  static var grdb: Self { .product(name: "GRDB", package: "GRDB.swift") }
+  static var yams: Self { .product(name: "Yams", package: "Yams") }
 }
 
 /// Compiler settings.

@@ -5,7 +5,8 @@ import RetraceNumerics
 public enum RunImporterCatalog {
   /// The importers, the most particular first.
   public static let all: [any RunImporter.Type] = [
-    RetraceRunFolder.self, FullRecording.self, TensorBoardLogs.self,
+    RetraceRunFolder.self, FullRecording.self, MLflowFileStore.self, MLflowDatabase.self,
+    TensorBoardLogs.self,
     HuggingFaceRun.self, KerasHistory.self, BoostingLog.self, ScikitCurves.self, CSVLog.self,
     JSONLinesLog.self, TextLog.self,
   ]

@@ -4,6 +4,8 @@ public enum RunError: Error, Sendable, Equatable, CustomStringConvertible {
   case noRun(folder: String, reason: String)
   /// A file of a run is damaged: which, where and why, and what can still be used.
   case damaged(file: String, place: String, reason: String)
+  /// A file is in order but cannot be read now.
+  case unreadable(file: String, reason: String)
   /// The run was written by a later version.
   case laterVersion(file: String, version: String)
   /// The run does not hold a record.
@@ -32,6 +34,8 @@ public enum RunError: Error, Sendable, Equatable, CustomStringConvertible {
       return "'\(folder)' holds no run: \(reason)"
     case .damaged(let file, let place, let reason):
       return "'\(file)' is damaged: \(place.isEmpty ? "" : "\(place): ")\(reason)"
+    case .unreadable(let file, let reason):
+      return "'\(file)' cannot be read: \(reason)"
     case .laterVersion(let file, let version):
       return "'\(file)' has the format version \(version), this program reads version 1; "
         + "update it"

@@ -76,6 +76,8 @@ public struct RunHeader: Sendable, Equatable {
   public var environment: [JSON.Member] = []
   /// Files that belong to it, by their names in its record; absolute where they can be reached.
   public var artifacts: [String] = []
+  /// The data sets it was given, as its tool describes them: name, digest, source.
+  public var inputs: [JSON] = []
   /// The tables by their names, `train` and `valid`.
   public var data: [String: DataFile] = [:]
   /// The checkpoints in order of epochs.

@@ -2,20 +2,22 @@
 ///
 /// Up to 2^53 and 10^±22 the quotient of two exact numbers is the answer (Clinger 1990); beyond,
 /// 128-bit powers of five (Eisel and Lemire 2021); with more than 19 digits the standard library.
-struct NumberScanner {
+package struct NumberScanner {
   /// What was remarkable about the numbers that were read, as bits.
-  struct Remarks: OptionSet, Sendable {
-    let rawValue: UInt8
+  package struct Remarks: OptionSet, Sendable {
+    package let rawValue: UInt8
     /// A whole number with leading zeros, such as a postal code.
-    static let leadingZero = Remarks(rawValue: 1)
+    package static let leadingZero = Remarks(rawValue: 1)
     /// A whole number that 64-bit floats do not hold exactly.
-    static let inexactInteger = Remarks(rawValue: 2)
+    package static let inexactInteger = Remarks(rawValue: 2)
     /// A decimal point.
     static let point = Remarks(rawValue: 4)
     /// A decimal comma.
     static let comma = Remarks(rawValue: 8)
     /// Too large for 64-bit floats, read as infinite.
-    static let overflow = Remarks(rawValue: 16)
+    package static let overflow = Remarks(rawValue: 16)
+
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
   }
 
   /// A second decimal mark beside the point; the point itself if there is none.
@@ -47,7 +49,7 @@ struct NumberScanner {
   /// Makes a scanner.
   ///
   /// - Parameter decimalComma: whether a comma is a decimal mark as well.
-  init(decimalComma: Bool) {
+  package init(decimalComma: Bool) {
     comma = decimalComma ? UInt8(ascii: ",") : UInt8(ascii: ".")
     (powers, scales) = Self.tables
   }
@@ -58,7 +60,7 @@ struct NumberScanner {
   /// perhaps `e`, sign, digits. Or `inf`, `infinity`, `nan` in any case, with a sign.
   ///
   /// - Returns: where the number ends and its value; `start` itself if there is none.
-  func scan(
+  package func scan(
     _ start: UnsafePointer<UInt8>, _ remarks: inout Remarks
   ) -> (end: UnsafePointer<UInt8>, value: Double) {
     let hasPlus = start.pointee == UInt8(ascii: "+") && start[1] != UInt8(ascii: "-")
