@@ -6,7 +6,7 @@ public enum RunImporterCatalog {
   /// The importers, the most particular first.
   public static let all: [any RunImporter.Type] = [
     RetraceRunFolder.self, FullRecording.self, MLflowFileStore.self, MLflowDatabase.self,
-    LightningLogs.self, TensorBoardLogs.self,
+    LightningLogs.self, WandBRun.self, TensorBoardLogs.self,
     HuggingFaceRun.self, KerasHistory.self, BoostingLog.self, ScikitCurves.self, CSVLog.self,
     JSONLinesLog.self, TextLog.self,
   ]
