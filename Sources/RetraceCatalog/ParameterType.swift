@@ -65,6 +65,7 @@ public enum ParameterType: Sendable, Equatable {
     case .list: "a list"
     case .record: "a record"
     case .function: "a function"
+    case .object(let kind) where kind.hasSuffix("s") && !kind.hasSuffix("ss"): kind
     case .object(let kind): "aeiou".contains(kind.first ?? "x") ? "an \(kind)" : "a \(kind)"
     case .any(let types): Self.joined(types.map(\.phrase))
     case .anything: "any value"

@@ -16,6 +16,10 @@ public enum ExplainError: Error, Sendable, Equatable, CustomStringConvertible {
   case notFinite(table: String, feature: String, row: Int)
   /// The model answered with NaN or an infinity where numbers are needed.
   case predictionNotFinite(explainer: String, rows: Int)
+  /// No run has a metric that was named; without a name no run has a metric at all.
+  case unknownMetric(String, available: [String])
+  /// No run has a parameter that was named.
+  case unknownParameter(String, available: [String])
   /// Something about the call does not fit; the text says what and the way out.
   case unsuited(String)
 
@@ -43,6 +47,13 @@ public enum ExplainError: Error, Sendable, Equatable, CustomStringConvertible {
     case .predictionNotFinite(let explainer, let rows):
       return "\(explainer) needs finite predictions, the model gave NaN or infinity for \(rows) "
         + "\(rows == 1 ? "row" : "rows"); it may not take missing values"
+    case .unknownMetric(let name, let available):
+      if available.isEmpty { return "the runs hold no metrics" }
+      return "no run has the metric '\(name)'\(Self.hint(name, available)); there are: "
+        + Self.listed(available)
+    case .unknownParameter(let name, let available):
+      return "no run has the parameter '\(name)'\(Self.hint(name, available)); there are: "
+        + Self.listed(available)
     case .unsuited(let reason):
       return reason
     }

@@ -1,4 +1,5 @@
 import Glibc
+public import RetraceDisplay
 import Synchronization
 
 /// What evaluation may touch outside of the language: the files it reads and writes.
@@ -37,6 +38,12 @@ public final class Host: Sendable {
   /// The bytes of standard input, for `load("-")`; nil if it is not to be read.
   public let standardInput: (@Sendable () throws -> [UInt8])?
 
+  /// Shows a document in place of the one it showed before, while a command waits for files to
+  /// change; nil takes it away.
+  ///
+  /// Nil itself where there is no prompt: statements that run again wait for nothing.
+  public let drawing: (@Sendable (Document?) -> Void)?
+
   private let home: String?
   private let readFiles = Mutex<[FileRead]>([])
   /// What was written, as typed and from the root.
@@ -45,13 +52,15 @@ public final class Host: Sendable {
   /// Makes a host.
   public init(
     baseFolder: String, writing: Writing, runFolder: String? = nil,
-    standardInput: (@Sendable () throws -> [UInt8])? = nil
+    standardInput: (@Sendable () throws -> [UInt8])? = nil,
+    drawing: (@Sendable (Document?) -> Void)? = nil
   ) {
     home = getenv("HOME").map { String(cString: $0) }
     self.baseFolder = baseFolder
     self.writing = writing
     self.runFolder = runFolder
     self.standardInput = standardInput
+    self.drawing = drawing
   }
 
   /// The files read so far, each once, in the order they were first read; without those that were

@@ -22,8 +22,10 @@ struct PromptMode {
     TerminalSignals.install(for: .prompt, interrupt: { Interruption.request() })
     let folders = UserFolders()
     let seed = settings.options.seed ?? Environment.standardSeed
+    let picture = LivePicture(settings.printer.options)
     let session = settings.session(
-      folder: settings.workingFolder, seed: seed, writing: .anywhere, runFolder: folders.runs)
+      folder: settings.workingFolder, seed: seed, writing: .anywhere, runFolder: folders.runs,
+      drawing: LivePicture.isPossible ? { picture.draw($0) } : nil)
     let options = PromptOptions(
       version: Version.current, printer: settings.printer,
       paintsErrors: settings.errorPrinter.options.usesColor, fixedWidth: settings.options.width,

@@ -52,12 +52,12 @@ struct Settings {
   /// was allowed, unless another rule is given.
   func session(
     folder: String, seed: UInt64, writing: Host.Writing? = nil, runFolder: String? = nil,
-    readsStandardInput: Bool = true
+    readsStandardInput: Bool = true, drawing: (@Sendable (Document?) -> Void)? = nil
   ) -> Session {
     let standardInput: @Sendable () throws -> [UInt8] = { try StandardInput.bytes() }
     let host = Host(
       baseFolder: folder, writing: writing ?? scriptWriting, runFolder: runFolder,
-      standardInput: readsStandardInput ? standardInput : nil)
+      standardInput: readsStandardInput ? standardInput : nil, drawing: drawing)
     return Session(
       registry: CommandRegistry(allCommands), host: host, seed: seed, overrides: overrides,
       version: Version.current)

@@ -60,7 +60,9 @@ struct RandomDocumentTests {
       Figure.Bar(name, value, error: Bool.random(using: &source) ? number(&source) : nil)
     }
     let series = (0..<Int.random(in: 0...6, using: &source)).map { _ in
-      Figure.Series(text(&source), x: numbers(count, &source), y: numbers(count, &source))
+      Figure.Series(
+        text(&source), x: numbers(count, &source), y: numbers(count, &source),
+        isFaint: Int.random(in: 0..<4, using: &source) == 0)
     }
     let contents: [Figure.Content] = [
       .bars(bars), .lines(series), .scatter(series),
@@ -71,9 +73,19 @@ struct RandomDocumentTests {
         values: (0..<8).map { _ in numbers(count, &source) }),
       .boxes(names.map { .init($0, numbers(5, &source)) }),
       .waterfall(base: number(&source), steps: bars, total: number(&source)),
+      .parallel(
+        axes: names.prefix(9).map { name in
+          Figure.ParallelAxis(
+            name, levels: Bool.random(using: &source) ? Array(names.prefix(4)) : nil,
+            isLogarithmic: Bool.random(using: &source))
+        },
+        lines: names.map { name in
+          Figure.ParallelLine(
+            name, numbers(9, &source), isBest: Int.random(in: 0..<4, using: &source) == 0)
+        }),
     ]
     if Int.random(in: 0..<3, using: &source) == 0 { return words(names, &source) }
-    let figure = Figure(
+    var figure = Figure(
       contents[Int.random(in: 0..<contents.count, using: &source)], title: text(&source),
       xLabel: text(&source), yLabel: text(&source), caption: "",
       width: Bool.random(using: &source) ? nil : Int.random(in: -5...150, using: &source),
@@ -81,6 +93,8 @@ struct RandomDocumentTests {
       isLogarithmicY: Bool.random(using: &source),
       yLimits: Int.random(in: 0..<4, using: &source) == 0 ? -1...1 : nil,
       showsSigns: Bool.random(using: &source))
+    figure.isLogarithmicX = Int.random(in: 0..<4, using: &source) == 0
+    figure.marks = values.prefix(20).map { Figure.Mark($0, "mark") }
     return .figure(figure)
   }
 

@@ -80,13 +80,23 @@ extension Invocation {
 }
 
 extension [Figure.Series] {
+  /// The name of the series of each point; there may be millions.
+  private var names: Column {
+    var levels: [String] = []
+    var codes: [UInt32] = []
+    for series in self {
+      let code = levels.firstIndex(of: series.name) ?? levels.count
+      if code == levels.count { levels.append(series.name) }
+      codes += repeatElement(UInt32(code), count: series.x.count)
+    }
+    return Column(
+      .codes(CodedValues(codes: codes, levels: levels, isCategory: true).withSortedLevels()))
+  }
+
   /// The points of all series as a table.
   var table: Table {
     Table([
-      (
-        "series",
-        Column(categories: flatMap { series in series.x.map { _ in Optional(series.name) } })
-      ),
+      ("series", names),
       ("x", Column(numbers: flatMap { $0.x.map { $0.isNaN ? .missing : $0 } })),
       ("y", Column(numbers: flatMap { $0.y.map { $0.isNaN ? .missing : $0 } })),
     ])

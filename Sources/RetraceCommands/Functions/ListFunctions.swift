@@ -7,8 +7,8 @@ import RetraceTables
 enum ListFunctions {
   static let all = [map, filter, length, first, last]
 
-  private static let listType = ParameterType.any([.list, .column, .table])
-  private static let summary = "A list, a column, or a table as its rows."
+  private static let listType = ParameterType.any([.list, .column, .table, .object("runs")])
+  private static let summary = "A list, a column, several runs, or a table as its rows."
 
   static let map = Command(
     "map", "The results of a function for each element.",
@@ -54,6 +54,8 @@ enum ListFunctions {
     switch list {
     case .column(let column): return .column(column.selecting(kept))
     case .table(let table): return .table(table.selecting(rows: kept))
+    case .object(let object):
+      return object.elements?.selecting(kept) ?? list
     default:
       let elements = list.elements
       return .list(kept.map { elements[$0] })
@@ -77,7 +79,10 @@ enum ListFunctions {
     case .text(let text): return .number(Double(text.count))
     case .missing: return .missing
     default:
-      if case .object(let object) = x, let length = try object.field("length") { return length }
+      if case .object(let object) = x {
+        if let elements = object.elements { return .number(Double(elements.count)) }
+        if let length = try object.field("length") { return length }
+      }
       throw ArgumentError.wrongKind(
         parameter: "x", expected: "a list, column, table, record or text", got: x.shapePhrase)
     }
@@ -100,6 +105,9 @@ enum ListFunctions {
         return Value(column[position(column.count)])
       case .table(let table) where table.rowCount > 0:
         return .row(Row(table, position(table.rowCount)))
+      case .object(let object):
+        guard let elements = object.elements, elements.count > 0 else { fallthrough }
+        return elements.element(position(elements.count))
       default:
         throw call.error(
           .pastTheEnd, "\(list.shapePhrase) has no \(name) element", at: "list")
@@ -115,6 +123,7 @@ extension Value {
     case .list(let items): items
     case .column(let column): column.values
     case .table(let table): (0..<table.rowCount).map { .row(Row(table, $0)) }
+    case .object(let object): object.elements?.values ?? [self]
     default: [self]
     }
   }

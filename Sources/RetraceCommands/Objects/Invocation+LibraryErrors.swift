@@ -83,8 +83,26 @@ extension Invocation {
     case .unknownClass(let name, _):
       return error(.unknownChoice, text, at: parameter(naming: name) ?? "class")
     case .noClasses: return error(.wrongType, text, at: "class")
+    case .unknownMetric(let name, let available):
+      return unknown("metric", name, available, at: isGiven("by") ? "by" : "metric")
+    case .unknownParameter(let name, let available):
+      return unknown("parameter", name, available, at: "group")
     case .predictionNotFinite, .unsuited: return error(.failed, text)
     }
+  }
+
+  /// No run has what was named; near names are suggested.
+  func unknown(
+    _ noun: String, _ name: String, _ available: [String], at parameter: String
+  ) -> Diagnostic {
+    guard !available.isEmpty else {
+      return error(
+        .missingRecord, "the runs hold no \(noun)s", at: isGiven(parameter) ? parameter : nil)
+    }
+    return error(
+      .unknownChoice, "there is no \(noun) '\(name)'", at: parameter,
+      facts: [Suggestions.listing("\(noun)s", available)],
+      help: Suggestions.question(Suggestions.names(near: name, among: available)))
   }
 
   /// The parameter whose argument names a column or class, of those that were given.

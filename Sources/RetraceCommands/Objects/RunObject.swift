@@ -1,5 +1,6 @@
 import RetraceCatalog
 import RetraceDisplay
+import RetraceExplain
 import RetraceLanguage
 import RetraceModels
 import RetraceRuns
@@ -8,9 +9,12 @@ import RetraceTables
 /// A training run as a value.
 final class RunObject: ObjectValue, CatalogObject {
   let run: Run
+  /// What it shows where that is not the run as a whole.
+  private let shown: Document?
 
-  init(_ run: Run) {
+  init(_ run: Run, shown: Document? = nil) {
     self.run = run
+    self.shown = shown
   }
 
   let kind = "run"
@@ -34,7 +38,7 @@ final class RunObject: ObjectValue, CatalogObject {
   func field(_ name: String) throws -> Value? {
     switch name {
     case "name": return .text(run.name)
-    case "params": return .record(Record(json: run.params))
+    case "params": return .record(Record(json: RunParameters.typed(of: run)))
     case "metrics": return .table(run.metrics)
     case "features": return .list(run.features.map { .text($0) })
     case "target": return run.target.map { .text($0) } ?? .missing
@@ -66,6 +70,7 @@ final class RunObject: ObjectValue, CatalogObject {
   }
 
   func document() -> Document {
+    if let shown { return shown }
     var facts: [(name: String, value: String)] = []
     if let target = run.target { facts.append(("predicts", target)) }
     if !run.classes.isEmpty { facts.append(("classes", run.classes.joined(separator: ", "))) }
@@ -123,12 +128,8 @@ final class RunObject: ObjectValue, CatalogObject {
   }
 
   private var lastValues: [JSON.Member] {
-    let table = lastMetrics
-    return (0..<table.rowCount).compactMap { row in
-      guard case .number(let value)? = table["last"]?[row] else { return nil }
-      let metric = table["metric"]?[row].text ?? ""
-      let split = table["split"]?[row].text ?? ""
-      return .init(split.isEmpty ? metric : "\(split).\(metric)", .number(value))
+    RunMetrics(run).series.compactMap { series in
+      series.last.map { .init(series.key, .number($0)) }
     }
   }
 }

@@ -1,5 +1,5 @@
 import RetraceCatalog
-import RetraceDisplay
+import RetraceExplain
 import RetraceLanguage
 import RetraceRuns
 import RetraceSyntax
@@ -8,56 +8,33 @@ import RetraceTables
 extension Command {
   /// The command `metrics(run)`.
   static let metrics = Command(
-    "metrics", "The metrics of a run: a row per step, split and metric.",
-    .required("run", "The run."),
+    "metrics", "The metrics of a run or of runs: a row per step, split and metric.",
+    .required("run", "A run, or runs: their rows stand below one another."),
     group: .runs,
+    discussion: """
+      The columns are step, epoch, split, metric, value and time (seconds since 1970); of several \
+      runs there is a column `run` before them. A metric keeps the name its tool gave it.
+      """,
     examples: [
       Example(
         "run = example(\"credit\")\nmetrics(run) | where(metric == \"loss\") | tail(4)",
         "the last losses")
     ],
     searchTerms: ["history", "log"]
-  ) { (run: RunArgument) in .table(run.run.metrics) }
+  ) { (runs: RunsArgument) in
+    .table(runs.isSingle ? runs.runs[0].metrics : RunTables.metrics(of: runs.runs))
+  }
 
-  /// The command `curves(run, metric:)`.
-  static let curves = Command(
-    "curves", "Draw how the metrics of a run went, epoch by epoch.",
-    .required("run", "The run."),
-    .optional("metric", "loss", "The metric to draw."),
-    .optional("log", false, "Whether the y axis is logarithmic."),
-    .title, .width, .height, group: .runs,
-    examples: [Example("run = example(\"credit\")\ncurves(run)", "train and valid loss")],
-    searchTerms: ["learning curve", "plot", "loss"]
-  ) {
-    (
-      invocation: Invocation, run: RunArgument, metric: String, log: Bool, title: String,
-      width: Int?, height: Int?
-    ) in
-    let table = run.run.metrics
-    let names = Grouping(table, by: ["metric"]).keys["metric"]?.texts.compactMap { $0 } ?? []
-    guard names.contains(metric) else {
-      throw invocation.error(
-        .unknownChoice, "the run has no metric '\(metric)'", at: "metric",
-        facts: [Suggestions.listing("its metrics", names)],
-        help: Suggestions.question(Suggestions.names(near: metric, among: names)))
-    }
-    let wanted = table["metric"].map { column in
-      (0..<table.rowCount).filter { column[$0] == .text(metric) }
-    }
-    let rows = table.selecting(rows: wanted ?? [])
-    let x = rows["epoch"]?.presentNumbers?.count == rows.rowCount ? "epoch" : "step"
-    let xs = rows[x]?.numbers ?? []
-    let ys = rows["value"]?.numbers ?? []
-    let splits = Grouping(rows, by: ["split"])
-    let series = splits.rows().enumerated().map { group, positions in
-      Figure.Series(
-        splits.keys["split"]?[group].text ?? "", x: positions.map { xs[$0] },
-        y: positions.map { ys[$0] })
-    }
-    let figure = Figure(
-      .lines(series), title: title.isEmpty ? "\(metric) of \(run.run.name)" : title, xLabel: x,
-      yLabel: metric, width: width, height: height, isLogarithmicY: log)
-    return .object(FigureValue(figure, data: series.table))
+  /// The command `params(run)`.
+  static let params = Command(
+    "params", "What a run was trained with; of several runs a table.",
+    .required("run", "A run, or runs."), group: .runs,
+    discussion: "Texts that are numbers, `true` or `false` become such.",
+    examples: [Example("run = example(\"credit\")\nparams(run).epochs", "how many epochs")],
+    searchTerms: ["hyperparameters", "config", "settings"]
+  ) { (runs: RunsArgument) in
+    if runs.isSingle { return .record(Record(json: RunParameters.typed(of: runs.runs[0]))) }
+    return .table(try RunOverview(runs.runs).parameterTable)
   }
 
   /// The command `checkpoint(run, epoch)`.

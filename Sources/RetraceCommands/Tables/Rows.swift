@@ -11,23 +11,24 @@ extension Command {
   /// The command `where(t, condition)`.
   static let whereRows = Command(
     "where", "Keep the rows for which a condition is true.",
-    .required("table", "Rows to choose from."),
+    .required("table", "Rows to choose from, or runs.", type: tableOrRuns),
     .required("condition", "True for the rows to keep; rows where it is missing are dropped."),
     group: .tables,
     discussion: """
       Bare names in the condition are columns first. A comparison with a missing cell is missing, \
-      so such rows are dropped; `is_missing(x)` finds them.
+      so such rows are dropped; `is_missing(x)` finds them. Of runs it keeps runs: their columns \
+      are `name`, `status`, `tool`, the parameters and the last values of the metrics.
       """,
     examples: [Example("\(exampleTable)\nt | where(age > 30 and name != \"bob\")", "two of four")],
     searchTerms: ["filter", "subset", "query"]
-  ) { (table: Table, condition: DeferredExpression) in
-    .table(table.selecting(rows: try condition.matchingRows(of: table)))
+  ) { (invocation: Invocation, value: Value, condition: DeferredExpression) in
+    try invocation.rows(of: value) { try condition.matchingRows(of: $0) }
   }
 
   /// The command `sort(t, keys…)`.
   static let sort = Command(
     "sort", "Order the rows by one or several keys.",
-    .required("table", "Rows to order."),
+    .required("table", "Rows to order, or runs.", type: tableOrRuns),
     .variadic("keys", "Columns or expressions; `-x` or `desc(x)` for descending order."),
     group: .tables,
     discussion: """
@@ -36,16 +37,18 @@ extension Command {
       """,
     examples: [Example("\(exampleTable)\nt | sort(-age, name)", "oldest first, then by name")],
     searchTerms: ["arrange", "order"]
-  ) { (invocation: Invocation, table: Table, keys: [DeferredExpression]) in
+  ) { (invocation: Invocation, value: Value, keys: [DeferredExpression]) in
     guard !keys.isEmpty else {
       throw invocation.error(
         .missingArgument, "'sort' needs at least one key", help: "give a column: sort(t, age)")
     }
-    var columns: [(column: Column, isDescending: Bool)] = []
-    for key in keys {
-      for part in try key.orderKeys(in: table) { columns.append(part) }
+    return try invocation.rows(of: value) { table in
+      var columns: [(column: Column, isDescending: Bool)] = []
+      for key in keys {
+        for part in try key.orderKeys(in: table) { columns.append(part) }
+      }
+      return table.order(by: columns)
     }
-    return .table(table.selecting(rows: table.order(by: columns)))
   }
 
   /// The command `head(t, n)`.
@@ -132,9 +135,25 @@ extension Command {
 }
 
 /// What has a beginning and an end.
-private let rowsOrValues = ParameterType.any([.table, .column, .list])
+private let rowsOrValues = ParameterType.any([.table, .column, .list, .object("runs")])
+/// What has rows with columns.
+private let tableOrRuns = ParameterType.any([.table, .object("runs")])
 
 extension Invocation {
+  /// The rows of a table at some positions, or of runs, whose table has a row per run, the runs.
+  fileprivate func rows(of value: Value, _ choose: (Table) throws -> [Int]) throws -> Value {
+    switch value {
+    case .table(let table): return .table(table.selecting(rows: try choose(table)))
+    case .object(let object):
+      if let elements = object.elements, let table = try object.tableForm() {
+        return elements.selecting(try choose(table))
+      }
+    default: break
+    }
+    throw ArgumentError.wrongKind(
+      parameter: "table", expected: tableOrRuns.phrase, got: value.shapePhrase)
+  }
+
   /// The rows or elements at neighbouring positions, which depend on how many there are.
   fileprivate func part(
     of value: Value, _ positions: (_ count: Int) -> Range<Int>
@@ -145,6 +164,9 @@ extension Invocation {
     case .column(let column):
       return .column(column.selecting(Array(positions(column.count))))
     case .list(let items): return .list(Array(items[positions(items.count)]))
+    case .object(let object):
+      guard let elements = object.elements else { fallthrough }
+      return elements.selecting(Array(positions(elements.count)))
     default:
       throw ArgumentError.wrongKind(
         parameter: "table", expected: rowsOrValues.phrase, got: value.shapePhrase)

@@ -16,6 +16,8 @@ public struct Figure: Sendable {
     case boxes([Box])
     /// Contributions that lead from a base to a total.
     case waterfall(base: Double, steps: [Bar], total: Double)
+    /// Lines from axis to axis, each axis with a scale of its own.
+    case parallel(axes: [ParallelAxis], lines: [ParallelLine])
   }
 
   /// A labelled number.
@@ -43,12 +45,16 @@ public struct Figure: Sendable {
     public let x: [Double]
     /// The y of each point; NaN leaves a gap.
     public let y: [Double]
+    /// Whether it is drawn as light dots behind the others, without a name: raw values behind
+    /// smoothed ones.
+    public let isFaint: Bool
 
     /// Makes a series of equally many x and y.
-    public init(_ name: String, x: [Double], y: [Double]) {
+    public init(_ name: String, x: [Double], y: [Double], isFaint: Bool = false) {
       self.name = name
       self.x = x
       self.y = y
+      self.isFaint = isFaint
     }
   }
 
@@ -82,6 +88,10 @@ public struct Figure: Sendable {
   public var height: Int?
   /// Whether the y axis is logarithmic.
   public var isLogarithmicY: Bool
+  /// Whether the x axis of lines and points is logarithmic.
+  public var isLogarithmicX = false
+  /// Places on the x axis of lines that are marked by upright dotted lines.
+  public var marks: [Mark] = []
   /// The range of the y axis of lines and points if it is not to follow from the data; what lies
   /// beyond is marked at the edge and counted.
   public var yLimits: ClosedRange<Double>?

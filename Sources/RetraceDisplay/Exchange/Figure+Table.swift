@@ -5,7 +5,7 @@ extension Figure {
   /// The data of the figure as a table, for exchange with other programs.
   ///
   /// Lines and points have a row per point with columns `series`, `x`, `y`; bars and the steps of a
-  /// waterfall `label`, `value`, `error`; histograms `from`, `to`, `count`; heat maps `row`,
+  /// waterfall `label`, `value`, `error`; parallel coordinates a row per line; histograms `from`, `to`, `count`; heat maps `row`,
   /// `column`, `value`; boxes `label` and their five numbers.
   public var table: Table {
     switch content {
@@ -36,6 +36,10 @@ extension Figure {
         ("row", Column(texts: cells.map(\.row))), ("column", Column(texts: cells.map(\.column))),
         ("value", Column(numbers: cells.map(\.value))),
       ])
+    case .parallel(let axes, let lines):
+      return Table(
+        [("name", Column(texts: lines.map(\.name)))]
+          + axes.enumerated().map { position, axis in (axis.name, axis.column(lines, position)) })
     case .boxes(let boxes):
       let known = boxes.filter { $0.numbers.count == 5 }
       let names = ["min", "lower_quartile", "median", "upper_quartile", "max"]
@@ -53,5 +57,20 @@ extension Figure {
       ("value", Column(numbers: bars.map(\.value))),
       ("error", Column(numbers: bars.map { $0.error ?? .missing })),
     ])
+  }
+}
+
+extension Figure.ParallelAxis {
+  /// What the lines have on this axis, levels as words.
+  fileprivate func column(_ lines: [Figure.ParallelLine], _ position: Int) -> Column {
+    let numbers = lines.map { line -> Double in
+      let number = line.values.indices.contains(position) ? line.values[position] : .nan
+      return number.isNaN ? .missing : number
+    }
+    guard let levels else { return Column(numbers: numbers) }
+    return Column(
+      texts: numbers.map { number in
+        Int(exactly: number).flatMap { levels.indices.contains($0) ? levels[$0] : nil }
+      })
   }
 }

@@ -96,6 +96,20 @@ public enum JSONRenderer {
       return members(
         "waterfall", ("base", number(base)), ("steps", .array(steps.map(json(of:)))),
         ("total", number(total)))
+    case .parallel(let axes, let lines):
+      let axes = axes.map { axis in
+        JSON.record([
+          "name": .text(axis.name),
+          "levels": axis.levels.map { .array($0.map(JSON.text)) } ?? .null,
+          "logarithmic": .logical(axis.isLogarithmic),
+        ])
+      }
+      let lines = lines.map { line in
+        JSON.record([
+          "name": .text(line.name), "values": numbers(line.values), "best": .logical(line.isBest),
+        ])
+      }
+      return members("parallel", ("axes", .array(axes)), ("lines", .array(lines)))
     }
   }
 

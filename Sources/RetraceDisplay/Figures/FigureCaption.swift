@@ -15,6 +15,7 @@ struct FigureCaption {
     case .heatMap(let rows, let columns, let values): text(rows, columns, values)
     case .boxes(let boxes): text(of: boxes)
     case .waterfall(let base, let steps, let total): text(base, steps, total)
+    case .parallel(let axes, let lines): text(axes, lines)
     }
   }
 
@@ -53,6 +54,7 @@ struct FigureCaption {
   private func text(
     of series: [Figure.Series], describe: ([(x: Double, y: Double)]) -> String
   ) -> String {
+    let series = series.filter { !$0.isFaint }
     guard !series.isEmpty else { return "no points" }
     let described = series.prefix(6).map { one in
       let points = zip(one.x, one.y).filter { $0.isFinite && $1.isFinite }
@@ -64,8 +66,12 @@ struct FigureCaption {
   }
 
   private func line(_ given: [(x: Double, y: Double)]) -> String {
-    let points = given.enumerated().sorted { ($0.element.x, $0.offset) < ($1.element.x, $1.offset) }
-      .map(\.element)
+    let isSorted = zip(given, given.dropFirst()).allSatisfy { $0.x <= $1.x }
+    let points =
+      isSorted
+      ? given
+      : given.enumerated().sorted { ($0.element.x, $0.offset) < ($1.element.x, $1.offset) }
+        .map(\.element)
     guard let first = points.first, let last = points.last else { return "has no points" }
     var lowest = first
     var highest = first
@@ -177,5 +183,26 @@ struct FigureCaption {
     if known.count == 1 { return "one box: median \(short(high.numbers[2]))" }
     return "\(NumberFormat.count(boxes.count)) boxes: highest median \(named(high.label)) "
       + "\(short(high.numbers[2])), lowest \(named(low.label)) \(short(low.numbers[2]))"
+  }
+
+  /// What the good lines have in common on each axis.
+  private func text(
+    _ axes: [Figure.ParallelAxis], _ lines: [Figure.ParallelLine]
+  ) -> String {
+    let good = lines.filter(\.isBest)
+    let head =
+      "\(NumberFormat.count(lines.count, "line")), \(NumberFormat.count(good.count)) marked"
+    let parts = axes.enumerated().compactMap { position, axis -> String? in
+      let values = good.map { $0.values.indices.contains(position) ? $0.values[position] : .nan }
+        .filter(\.isFinite)
+      guard let low = values.min(), let high = values.max() else { return nil }
+      if let levels = axis.levels {
+        let present = levels.indices.filter { values.contains(Double($0)) }.map { levels[$0] }
+        guard present.count < levels.count, present.count <= 3 else { return nil }
+        return "\(axis.name) \(present.joined(separator: " or "))"
+      }
+      return "\(axis.name) " + (low == high ? short(low) : "\(short(low))..\(short(high))")
+    }
+    return parts.isEmpty ? head : "\(head): \(parts.joined(separator: ", "))"
   }
 }

@@ -40,6 +40,8 @@ struct FigureDrawing {
     case .waterfall(let base, let steps, let total):
       return WaterfallChart(screen: screen, base: base, steps: steps, total: total)
         .lines(&undrawn)
+    case .parallel(let axes, let lines):
+      return ParallelPlot(screen: screen, axes: axes, lines: lines).drawing(&undrawn)
     }
   }
 
@@ -48,10 +50,13 @@ struct FigureDrawing {
     _ series: [Figure.Series], sorts: Bool, _ undrawn: inout Undrawn
   ) -> PlotPoints {
     let limit = screen.glyphs.markerCount
-    if series.count > limit {
-      undrawn.say("the first \(limit) of \(NumberFormat.count(series.count)) series drawn")
+    let named = series.filter { !$0.isFaint }
+    if named.count > limit {
+      undrawn.say("the first \(limit) of \(NumberFormat.count(named.count)) series drawn")
     }
     return PlotPoints(
-      Array(series.prefix(limit)), sorts: sorts, isLogarithmic: figure.isLogarithmicY, &undrawn)
+      Array(named.prefix(limit)), faint: Array(series.filter(\.isFaint).prefix(limit)),
+      sorts: sorts, isLogarithmic: figure.isLogarithmicY,
+      isLogarithmicX: figure.isLogarithmicX, &undrawn)
   }
 }

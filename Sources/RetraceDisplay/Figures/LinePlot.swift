@@ -62,7 +62,9 @@ struct LinePlot {
     for position in strands.indices.reversed() {
       draw(strands[position], series: position, on: &canvas)
     }
+    drawFaint(plan, on: &canvas)
     plan.mark(points, on: &canvas, glyphs, &undrawn)
+    drawMarks(plan, on: &canvas)
     plan.drawGrid(on: &canvas, glyphs)
     var frame = plan.frame(screen, canvas)
     let legend = plan.hasLegend ? legendLines() : []
@@ -136,6 +138,33 @@ struct LinePlot {
         if row == strand.row, leaves, entry == nil, top == bottom { sides.insert(.left) }
         let glyph = sides.isEmpty ? glyphs.marker(series) : LineStyle.all[series].glyph(sides)
         canvas.set(row: row, column: column, glyph, role)
+      }
+    }
+  }
+
+  /// Light dots in cells that no line covers.
+  private func drawFaint(_ plan: PlotPlan, on canvas: inout PlotCanvas) {
+    for series in points.faint {
+      for point in series.points {
+        guard let place = plan.place(point) else { continue }
+        let row = plan.row(place.height)
+        if canvas.isEmpty(row: row, column: place.column) {
+          canvas.set(row: row, column: place.column, glyphs.grid, .dim)
+        }
+      }
+    }
+  }
+
+  /// Dotted upright lines at the marks, as many as leave room between them.
+  private func drawMarks(_ plan: PlotPlan, on canvas: inout PlotCanvas) {
+    let columns = screen.figure.marks.compactMap { mark -> Int? in
+      plan.xAxis.share(of: mark.x).flatMap { PlotCanvas.cell($0, of: plan.columns) }
+    }
+    let steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 10_000, 100_000]
+    let step = steps.first { columns.count / $0 <= max(1, plan.columns / 5) } ?? columns.count
+    for position in stride(from: 0, to: columns.count, by: max(1, step)) {
+      for row in 0..<plan.rows where canvas.isEmpty(row: row, column: columns[position]) {
+        canvas.set(row: row, column: columns[position], glyphs.mark, .dim)
       }
     }
   }

@@ -91,13 +91,15 @@ struct PlotFrame {
 
   /// The x axis of at most so many columns whose labels do not touch.
   static func xAxis(
-    from low: Double, to high: Double, columns: Int, extendsToTicks: Bool, isWhole: Bool
+    from low: Double, to high: Double, columns: Int, extendsToTicks: Bool, isWhole: Bool,
+    isLogarithmic: Bool = false
   ) -> Axis {
     var intervals = max(1, min(10, columns / 7))
     var fallback: Axis?
     while true {
       let choice = Axis.Choice(
-        intervals: intervals, extendsToTicks: extendsToTicks, isWhole: isWhole)
+        intervals: intervals, extendsToTicks: extendsToTicks, isWhole: isWhole,
+        isLogarithmic: isLogarithmic)
       let axis = Axis(from: low, to: high, choice)
       let widest = axis.ticks.map { $0.label.utf8.count }.max() ?? 0
       // A single tick tells no scale; then rather some whose labels have to be left out.

@@ -40,7 +40,7 @@ struct PlotPlan {
     columns = max(4, labelWidth > 0 ? room - labelWidth - 1 : room)
     xAxis = PlotFrame.xAxis(
       from: x.low, to: x.high, columns: columns, extendsToTicks: extendsX,
-      isWhole: points.hasWholeX)
+      isWhole: points.hasWholeX, isLogarithmic: screen.figure.isLogarithmicX)
   }
 
   /// The column and the height (0 below, 1 above) of a point inside the plot, nil for others.

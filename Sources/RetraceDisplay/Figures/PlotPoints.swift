@@ -9,6 +9,8 @@ struct PlotPoints {
   }
 
   private(set) var series: [Series] = []
+  /// Those that are drawn as light dots behind the others.
+  private(set) var faint: [Series] = []
   /// The finite x of points whose y is finite too, nil if there are none.
   private(set) var xRange: (low: Double, high: Double)?
   /// The finite y, positive ones alone on a logarithmic axis.
@@ -21,15 +23,23 @@ struct PlotPoints {
   /// Takes the points of the series.
   ///
   /// Those without a finite x have no place and are counted.
-  init(_ given: [Figure.Series], sorts: Bool, isLogarithmic: Bool, _ undrawn: inout Undrawn) {
-    for one in given {
+  init(
+    _ given: [Figure.Series], faint: [Figure.Series] = [], sorts: Bool, isLogarithmic: Bool,
+    isLogarithmicX: Bool = false, _ undrawn: inout Undrawn
+  ) {
+    for one in given + faint {
       var points: [(x: Double, y: Double)] = []
       let count = min(one.x.count, one.y.count)
       points.reserveCapacity(count)
       var isSorted = true
       for (x, y) in zip(one.x, one.y) {
         guard x.isFinite else {
+          guard !one.isFaint else { continue }
           if x.isNaN { undrawn.countGap(x) } else { undrawn.countInfinite() }
+          continue
+        }
+        guard !isLogarithmicX || x > 0 else {
+          if !one.isFaint { undrawn.countNotPositive() }
           continue
         }
         if let last = points.last, last.x > x { isSorted = false }
@@ -47,7 +57,11 @@ struct PlotPoints {
         }
         points = order.map { points[$0] }
       }
-      series.append(Series(name: one.name, points: points))
+      if one.isFaint {
+        self.faint.append(Series(name: one.name, points: points))
+      } else {
+        series.append(Series(name: one.name, points: points))
+      }
     }
   }
 }

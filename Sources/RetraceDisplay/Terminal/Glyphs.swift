@@ -16,6 +16,11 @@ struct Glyphs: Sendable {
   var xTick: String { isASCII ? "+" : "┬" }
   /// Where a tick of one axis crosses one of the other.
   var grid: String { isASCII ? "." : "·" }
+  /// Of a line that goes up and down from left to right.
+  var rising: String { isASCII ? "/" : "╱" }
+  var falling: String { isASCII ? "\\" : "╲" }
+  /// A place on the x axis that is marked.
+  var mark: String { isASCII ? ":" : "┊" }
   var bullet: String { isASCII ? "-" : "·" }
   var arrow: String { isASCII ? "->" : "→" }
   var plusMinus: String { isASCII ? "+/-" : "±" }

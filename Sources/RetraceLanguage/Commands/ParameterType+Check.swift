@@ -48,6 +48,16 @@ extension ParameterType {
     throw .wrongKind(parameter: parameter, expected: phrase, got: value.shapePhrase)
   }
 
+  /// Whether an object is taken as the table that stands for it, as it cannot be taken itself.
+  package func takesTable(of object: any ObjectValue) -> Bool {
+    switch self {
+    case .table, .rows: true
+    case .any(let types):
+      types.contains(.table) && !types.contains { $0.admitsKind(of: .object(object)) }
+    default: false
+    }
+  }
+
   private var isCell: Bool {
     switch self {
     case .number, .integer, .text, .flag: true

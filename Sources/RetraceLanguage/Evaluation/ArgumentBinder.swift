@@ -140,6 +140,14 @@ struct ArgumentBinder {
         .expression(DeferredExpression(body, range: range, subject: subject)), in: target)
       return
     }
+    var value = value
+    if case .object(let object) = value, parameter.type.takesTable(of: object) {
+      do {
+        if let table = try object.tableForm() { value = .table(table) }
+      } catch {
+        throw Diagnostic(error, at: range, command: command)
+      }
+    }
     do throws(ArgumentError) {
       try parameter.type.check(value, parameter.name)
     } catch {

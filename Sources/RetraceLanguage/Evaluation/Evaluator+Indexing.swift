@@ -37,6 +37,9 @@ extension Evaluator {
     case .row(let row):
       return try named(index, row.table.names, "the row", range) { row[$0].map(Value.init) }
     case .object(let object):
+      if let elements = object.elements {
+        return try element(of: elements, at: index, range)
+      }
       do {
         if let element = try object.element(at: index) { return element }
       } catch {
@@ -51,6 +54,23 @@ extension Evaluator {
         .notIndexable, "\(value.shapePhrase) cannot be indexed", at: base,
         help: "lists, columns, tables, records and rows can")
     }
+  }
+
+  private func element(
+    of elements: ObjectElements, at index: Value, _ range: SourceRange
+  ) throws(Diagnostic) -> Value {
+    guard case .text(let name) = index else {
+      return try indexed(
+        elements.count, index, elements.noun, range, one: elements.element,
+        several: elements.selecting)
+    }
+    if let position = elements.position(name) { return elements.element(position) }
+    let names = elements.names()
+    throw Diagnostic(
+      .unknownChoice, "none of the \(elements.noun) is called '\(name)'", at: range,
+      facts: [Suggestions.listing("the \(elements.noun)", names)],
+      help: Suggestions.question(
+        Suggestions.names(near: name, among: names.prefix(2_000)), quote: "\""))
   }
 
   private func named(

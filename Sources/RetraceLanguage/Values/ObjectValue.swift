@@ -16,6 +16,10 @@ public protocol ObjectValue: AnyObject, Sendable {
   func field(_ name: String) throws -> Value?
   /// The element at an index, nil if it cannot be indexed (by this).
   func element(at index: Value) throws -> Value?
+  /// The things that it holds in order, such as the runs of a folder; nil for most objects.
+  var elements: ObjectElements? { get }
+  /// The table that stands for it where a command takes a table; nil if there is none.
+  func tableForm() throws -> Table?
   /// What it shows.
   func document() throws -> Document
   /// Its JSON form.
@@ -25,4 +29,10 @@ public protocol ObjectValue: AnyObject, Sendable {
 extension ObjectValue {
   /// Most objects cannot be indexed.
   public func element(at index: Value) throws -> Value? { nil }
+
+  /// Most objects hold nothing in order.
+  public var elements: ObjectElements? { nil }
+
+  /// Most objects are no tables.
+  public func tableForm() throws -> Table? { nil }
 }

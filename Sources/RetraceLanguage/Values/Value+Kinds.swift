@@ -31,6 +31,8 @@ extension Value {
     case .row: return "a row"
     case .function: return "a function"
     case .object(let object):
+      // What is several things has no article: runs, counterfactuals.
+      if object.kind.hasSuffix("s"), !object.kind.hasSuffix("ss") { return object.kind }
       return "aeiou".contains(object.kind.first ?? "x") ? "an \(object.kind)" : "a \(object.kind)"
     }
   }
