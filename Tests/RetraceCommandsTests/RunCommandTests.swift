@@ -100,7 +100,7 @@ import Testing
       ("curves(rs[0], by: purpos)", "no column 'purpos' · did you mean 'purpose'?"),
       ("curves(rs[0], by: purpose, metric: \"auc\")", "follows the loss of groups"),
       ("compare(rs[0])", "'compare' needs at least two runs"),
-      ("lime(rs, rs[0].valid[0])", "one run"),
+      ("checkpoint(rs, 1)", "one run, such as runs[0]"),
       ("watch(\"nothing\")", "no file or folder 'nothing'"),
       ("leaderboard(3)", "takes a run, runs or a list"),
     ])
@@ -126,7 +126,7 @@ import Testing
     let text = try Self.shown("rs = load(\".\")\ncompare(rs[0], rs[2], among: rs)")
     #expect(text.contains("rate"))
     #expect(text.contains("McNemar's exact p"))
-    #expect(text.contains("resampling rows in pairs"))
+    #expect(text.contains("95% interval of the difference"))
     #expect(text.contains("seeds alone differ by a standard deviation"))
     #expect(
       Self.result("rs = load(\".\")\ncompare(rs[0], rs[1]).params.parameter").contains("seed"))

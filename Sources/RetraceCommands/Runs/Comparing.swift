@@ -32,8 +32,9 @@ extension Command {
 
       The figure has an upright axis per parameter, the most telling on the left, and the metric \
       on the right. How much a parameter tells is measured on the metric's ranks: for numbers \
-      with more than six values the squared rank correlation, for others the share of variance \
-      between their values, corrected for their number.
+      with more than six values the squared rank correlation, or the share of variance between \
+      fifths of the runs where that is greater; for others the share of variance between their \
+      values, corrected for their number.
       """,
     examples: [
       Example(

@@ -149,7 +149,7 @@ struct LinePlot {
         guard let place = plan.place(point) else { continue }
         let row = plan.row(place.height)
         if canvas.isEmpty(row: row, column: place.column) {
-          canvas.set(row: row, column: place.column, glyphs.grid, .dim)
+          canvas.set(row: row, column: place.column, glyphs.faint, .dim)
         }
       }
     }

@@ -19,6 +19,8 @@ struct Glyphs: Sendable {
   /// Of a line that goes up and down from left to right.
   var rising: String { isASCII ? "/" : "╱" }
   var falling: String { isASCII ? "\\" : "╲" }
+  /// A value behind a line that is made of it.
+  var faint: String { isASCII ? "," : "◦" }
   /// A place on the x axis that is marked.
   var mark: String { isASCII ? ":" : "┊" }
   var bullet: String { isASCII ? "-" : "·" }

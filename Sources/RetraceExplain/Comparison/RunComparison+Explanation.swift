@@ -59,9 +59,11 @@ extension RunComparison {
     if !metrics.isEmpty {
       blocks.append(
         .table(
-          named(MetricOutcome.table(metrics)),
+          named(metricTable),
           TableStyle(
-            digits: ["seed_p": 2, "seed_sd": 3, "low": 3, "high": 3], rowNoun: "metrics",
+            digits: [
+              first: 4, second: 4, "difference": 3, "low": 3, "high": 3, "seed_p": 2,
+            ], rowNoun: "metrics",
             keptColumns: ["metric", first, second, "difference", "low", "high", "seed_p"])))
     }
     if let examples {
@@ -69,11 +71,24 @@ extension RunComparison {
       let shown = examples.table.selecting(rows: Array(0..<min(rows, examples.table.rowCount)))
       if shown.rowCount > 0 {
         blocks.append(.text("The rows whose prediction changed most:"))
-        blocks.append(.table(shown, TableStyle(rowNoun: "rows")))
+        let digits = ["p_first", "p_second", "change", "loss_first", "loss_second"].map { ($0, 3) }
+        blocks.append(
+          .table(
+            shown,
+            TableStyle(
+              digits: Dictionary(digits, uniquingKeysWith: { one, _ in one }), rowNoun: "rows")))
       }
     }
     blocks.append(.notes(verdicts + notes))
     return Document(blocks)
+  }
+
+  /// What is shown of the metrics; the best values are among the fields.
+  private var metricTable: Table {
+    let table = MetricOutcome.table(metrics)
+    let shown = ["metric", "first", "second", "difference", "low", "high", "seed_p"]
+    return Table(
+      shown.compactMap { name in table[name].map { (name, $0) } }, rowCount: table.rowCount)
   }
 
   /// A table with the names of the runs over its columns.

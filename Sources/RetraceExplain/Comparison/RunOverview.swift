@@ -22,7 +22,10 @@ public struct RunOverview: Sendable {
   public init(_ runs: [Run]) throws {
     let lasts = try Parallel.map(count: runs.count, blockSize: 64) { position in
       RunMetrics(runs[position]).series.map { series in
-        (name: series.column, rank: MetricRank(series), last: series.last ?? .missing)
+        (
+          name: series.column, split: series.split, measure: series.measure,
+          last: series.last ?? .missing
+        )
       }
     }
     var columns = Self.fixedColumns(runs)
@@ -47,7 +50,8 @@ public struct RunOverview: Sendable {
         let place = places[one.name] ?? metrics.count
         if place == metrics.count {
           places[one.name] = place
-          metrics.append((one.name, one.rank, [Double](repeating: .missing, count: runs.count)))
+          let rank = MetricRank(split: one.split, measure: one.measure)
+          metrics.append((one.name, rank, [Double](repeating: .missing, count: runs.count)))
         }
         metrics[place].values[row] = one.last
       }
