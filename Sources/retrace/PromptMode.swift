@@ -23,9 +23,10 @@ struct PromptMode {
     let folders = UserFolders()
     let seed = settings.options.seed ?? Environment.standardSeed
     let picture = LivePicture(settings.printer.options)
+    let drawing: @Sendable (Document?) -> Void = { document in picture.draw(document) }
     let session = settings.session(
       folder: settings.workingFolder, seed: seed, writing: .anywhere, runFolder: folders.runs,
-      drawing: LivePicture.isPossible ? { picture.draw($0) } : nil)
+      drawing: LivePicture.isPossible ? drawing : nil)
     let options = PromptOptions(
       version: Version.current, printer: settings.printer,
       paintsErrors: settings.errorPrinter.options.usesColor, fixedWidth: settings.options.width,

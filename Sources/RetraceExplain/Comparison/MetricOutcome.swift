@@ -1,5 +1,5 @@
 import RetraceNumerics
-public import RetraceTables
+import RetraceTables
 
 /// How a metric ended in two runs.
 public struct MetricOutcome: Sendable {

@@ -1,6 +1,6 @@
 public import RetraceDisplay
-public import RetraceRuns
-public import RetraceTables
+import RetraceRuns
+import RetraceTables
 
 /// Runs as lines over axes of parameters that end at a metric.
 public struct ParallelRuns: Sendable {

@@ -1,6 +1,5 @@
 import RetraceNumerics
-public import RetraceRuns
-public import RetraceTables
+import RetraceTables
 
 /// How much a parameter tells of a metric over several runs: association, not cause.
 ///

@@ -1,7 +1,7 @@
 import RetraceCatalog
 import RetraceDisplay
 import RetraceNumerics
-public import RetraceTables
+import RetraceTables
 
 extension RunComparison {
   /// What it shows: what differs, and what came of it.

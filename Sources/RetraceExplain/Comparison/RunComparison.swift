@@ -1,6 +1,6 @@
 import RetraceNumerics
 public import RetraceRuns
-public import RetraceTables
+import RetraceTables
 
 /// What two runs differ in and what came of it.
 public struct RunComparison: Sendable {

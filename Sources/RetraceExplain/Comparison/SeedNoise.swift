@@ -1,6 +1,6 @@
 import Glibc
 import RetraceNumerics
-public import RetraceRuns
+import RetraceRuns
 
 /// How far a metric differs between runs that differ in nothing but their seed.
 public struct SeedNoise: Sendable {
