@@ -76,7 +76,8 @@ enum SampleDocuments {
       ]),
       .findings([
         Finding(
-          .serious, "payment_next_month tells the target", evidence: "alone it has an AUC of 0.998",
+          .critical, "payment_next_month tells the target",
+          evidence: "alone it has an AUC of 0.998",
           advice: "train(credit, target: credit_risk, drop: [payment_next_month])"),
         Finding(.warning, "8% of the labels look flipped", evidence: "rows 4, 17, 90 … of train"),
       ]),

@@ -33,7 +33,10 @@ struct RunPicture {
   }
 
   /// The findings that are true of the run by now.
-  private static func findings(of run: Run) -> [Finding] { [] }
+  private static func findings(of run: Run) -> [Finding] {
+    // What cannot be looked at now may be the next time.
+    (try? Diagnosis.findings(of: run, only: .cheap).map(\.shown)) ?? []
+  }
 
   /// The last and the best value of the metrics that say most.
   private static func facts(of run: Run) -> [(name: String, value: String)] {

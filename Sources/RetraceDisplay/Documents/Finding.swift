@@ -7,7 +7,7 @@ public struct Finding: Sendable {
     /// Should be looked at.
     case warning
     /// Makes the result wrong.
-    case serious
+    case critical
   }
 
   /// How bad it is.

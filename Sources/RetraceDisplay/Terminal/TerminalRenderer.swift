@@ -96,7 +96,7 @@ public struct TerminalRenderer: Sendable {
       switch finding.severity {
       case .note: .note
       case .warning: .warning
-      case .serious: .error
+      case .critical: .error
       }
     var lines = hanging(
       StyledLine(finding.severity.rawValue + ": ", role), glyphs.spelled(finding.title), indent: 2)

@@ -1,0 +1,20 @@
+/// Every detector, one line each.
+public let allDetectors: [any Detector.Type] = [
+  NotFinite.self,
+  Divergence.self,
+  Overfitting.self,
+  Underfitting.self,
+  Plateau.self,
+  LossSpikes.self,
+  HighLearningRate.self,
+  LowLearningRate.self,
+  VanishingGradients.self,
+  ExplodingGradients.self,
+  DeadUnits.self,
+  ClassCollapse.self,
+  SharedRows.self,
+  TellingFeature.self,
+  UnlikeValid.self,
+  LabelNoise.self,
+  UnstableSeeds.self,
+]
