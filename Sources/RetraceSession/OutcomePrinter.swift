@@ -1,7 +1,7 @@
 public import RetraceDisplay
 public import RetraceLanguage
 public import RetraceSyntax
-public import RetraceTables
+import RetraceTables
 
 /// Writes what a statement came to: for the prompt, for scripts, and for `#>` lines alike.
 public struct OutcomePrinter: Sendable {

@@ -1,5 +1,5 @@
-public import RetraceLanguage
-public import RetraceSyntax
+import RetraceLanguage
+import RetraceSyntax
 
 /// Runs a script again and compares what it prints with what is written in it.
 public struct ScriptCheck: Sendable {

@@ -1,4 +1,4 @@
-public import RetraceLanguage
+import RetraceLanguage
 public import RetraceSyntax
 
 /// One run of a script or document in a session.

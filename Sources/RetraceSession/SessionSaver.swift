@@ -1,5 +1,5 @@
 import Glibc
-public import RetraceLanguage
+import RetraceLanguage
 import RetraceSyntax
 
 /// Saves a session as a script that has been replayed.

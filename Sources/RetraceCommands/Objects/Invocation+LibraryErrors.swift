@@ -1,3 +1,4 @@
+import RetraceCatalog
 import RetraceExplain
 import RetraceLanguage
 import RetraceModels

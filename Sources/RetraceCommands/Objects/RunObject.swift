@@ -8,6 +8,9 @@ import RetraceTables
 
 /// A training run as a value.
 final class RunObject: ObjectValue, CatalogObject {
+  /// How many of its parameters a run shows.
+  private static let shownParameters = 16
+
   let run: Run
   /// What it shows where that is not the run as a whole.
   private let shown: Document?
@@ -31,13 +34,19 @@ final class RunObject: ObjectValue, CatalogObject {
   var fieldNames: [String] {
     [
       "name", "params", "metrics", "features", "target", "classes", "train", "valid",
-      "checkpoints", "steps", "model", "environment", "notes",
+      "checkpoints", "steps", "model", "environment", "id", "status", "tool", "tags", "artifacts",
+      "notes",
     ] + (run.header.truth == nil ? [] : ["truth"]) + run.tables.map(\.name)
   }
 
   func field(_ name: String) throws -> Value? {
     switch name {
     case "name": return .text(run.name)
+    case "id": return .text(run.header.id)
+    case "status": return .text(run.header.status.rawValue)
+    case "tool": return .text(run.header.tool)
+    case "tags": return .record(Record(json: run.header.tags))
+    case "artifacts": return .list(run.header.artifacts.map { .text($0) })
     case "params": return .record(Record(json: RunParameters.typed(of: run)))
     case "metrics": return .table(run.metrics)
     case "features": return .list(run.features.map { .text($0) })
@@ -74,18 +83,23 @@ final class RunObject: ObjectValue, CatalogObject {
     var facts: [(name: String, value: String)] = []
     if let target = run.target { facts.append(("predicts", target)) }
     if !run.classes.isEmpty { facts.append(("classes", run.classes.joined(separator: ", "))) }
-    facts.append(
-      (
-        "rows",
-        [("train", run.train), ("valid", run.valid)].compactMap { name, table in
-          table.map { "\(NumberFormat.count($0.rowCount)) \(name)" }
-        }.joined(separator: ", ")
-      ))
-    facts.append(("features", run.features.joined(separator: ", ")))
-    for member in run.params.prefix(16) {
+    let rows = [("train", run.train), ("valid", run.valid)].compactMap { name, table in
+      table.map { "\(NumberFormat.count($0.rowCount)) \(name)" }
+    }
+    if !rows.isEmpty { facts.append(("rows", rows.joined(separator: ", "))) }
+    if !run.features.isEmpty {
+      facts.append(("features", run.features.joined(separator: ", ")))
+    }
+    for member in run.params.prefix(Self.shownParameters) {
       facts.append((member.key, Value(json: member.value).displayText))
     }
-    var blocks: [Document.Block] = [.headline(summary), .facts(facts)]
+    if run.params.count > Self.shownParameters {
+      let rest = run.params.count - Self.shownParameters
+      facts.append(("…", "\(NumberFormat.count(rest, "further parameter")) in params"))
+    }
+    if let experiment = run.header.experiment { facts.append(("experiment", experiment)) }
+    if run.header.isDeleted { facts.append(("deleted", "by its tool's user")) }
+    var blocks: [Document.Block] = [.headline(summary)] + (facts.isEmpty ? [] : [.facts(facts)])
     let last = lastMetrics
     if last.rowCount > 0 { blocks.append(.table(last, TableStyle(rowNoun: "metrics"))) }
     if !run.notes.isEmpty { blocks.append(.notes(run.notes)) }

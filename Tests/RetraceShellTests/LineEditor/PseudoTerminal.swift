@@ -36,6 +36,8 @@ final class PseudoTerminal {
     else { throw Failure(description: "no pseudo-terminal: \(errno)") }
     let name = "/dev/pts/\(number)"
     _ = fcntl(master, F_SETFD, FD_CLOEXEC)
+    // A program that was killed, or is busy, takes nothing: writing must not wait for it.
+    _ = fcntl(master, F_SETFL, O_RDWR | O_NONBLOCK)
     descriptor = master
     Self.resize(master, rows: rows, columns: columns)
 
@@ -85,14 +87,15 @@ final class PseudoTerminal {
   /// Types a text.
   func type(_ text: String) { type(bytes: Array(text.utf8)) }
 
-  /// Types bytes, in pieces that the terminal takes.
+  /// Types bytes, in pieces that the terminal takes; gives up where nobody takes them.
   func type(bytes: [UInt8]) {
     var rest = bytes[...]
-    while !rest.isEmpty {
+    let end = ContinuousClock.now + .seconds(10)
+    while !rest.isEmpty, ContinuousClock.now < end {
       let count = rest.prefix(1024).withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-      guard count > 0 else { return }
-      rest = rest.dropFirst(count)
-      _ = readAvailable(milliseconds: 0)
+      guard count > 0 || errno == EAGAIN else { return }
+      rest = rest.dropFirst(max(0, count))
+      guard readAvailable(milliseconds: count > 0 ? 0 : 10) else { return }
     }
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import RetraceTables
 import Testing
@@ -139,7 +140,7 @@ struct PromptTerminalTests {
   ///
   /// `RETRACE_KILLS=200` asks for more than the few of every day.
   @Test("Loses no statement whose result was shown, whenever it is killed")
-  func killing() async throws {
+  func killing() throws {
     let count = UserSetting.number("RETRACE_KILLS") ?? 12
     var generator = SeededGenerator(state: 20)
     var shownCount = 0
@@ -148,9 +149,12 @@ struct PromptTerminalTests {
       let terminal = try shell(in: home)
       let process = terminal.process
       let delay = UInt32.random(in: 0..<300_000, using: &generator)
-      let killer = Task.detached {
+      let killed = DispatchSemaphore(value: 0)
+      // A thread of its own: a task would wait for those that tests are busy on.
+      Thread.detachNewThread {
         usleep(delay)
         kill(process, SIGKILL)
+        killed.signal()
       }
       var number = 0
       var isAlive = true
@@ -161,7 +165,7 @@ struct PromptTerminalTests {
         }
         isAlive = terminal.exitCode(seconds: 0.02) == nil && number < 4000
       }
-      await killer.value
+      killed.wait()
       #expect(terminal.exitCode(seconds: 1) == nil || !isAlive)
       let shown = Set(
         terminal.text.split(separator: "result-").dropFirst().compactMap { part in
