@@ -25,8 +25,10 @@ public final class LivePicture: Sendable {
     let text = document.map { TerminalRenderer(options).render($0) } ?? ""
     let lines = Self.lines(text, rows: size.rows)
     shown.withLock { count in
-      // Lines that the window has lost by shrinking are out of reach.
-      let above = min(count, max(0, size.rows - 1))
+      // Ctrl-C wrote a line of its own below. Lines that the window has lost by shrinking are out
+      // of reach.
+      let below = count > 0 ? TerminalSignals.interruptCount : 0
+      let above = min(count + below, max(0, size.rows - 1))
       let back = above > 0 ? "\u{1B}[\(above)A\r\u{1B}[J" : ""
       guard !back.isEmpty || !lines.isEmpty else { return }
       PromptConsole.write(back + lines.map { $0 + "\n" }.joined())
