@@ -94,7 +94,7 @@ public struct ParallelRuns: Sendable {
     }
     let levels: [String]
     if isNumeric {
-      levels = distinct.sorted().map { JSON.numberText($0) }
+      levels = distinct.sorted().map { RunParameters.text(.number($0)) }
     } else {
       levels = Set(present.map(RunParameters.text)).sorted()
     }
