@@ -133,6 +133,22 @@ enum MadeRuns {
     #expect(board.influences[0].runCount == 24)
   }
 
+  @Test("runs stand on an axis at the value that labels it")
+  func places() throws {
+    let rates = [0.3 * 0.07, 0.07, 0.21]
+    let runs = (0..<6).map {
+      MadeRuns.run(
+        "r\($0)", [("lr", .number(rates[$0 % 3]))], metrics: [("val_acc", nil, [Double($0)])])
+    }
+    let figure = try #require(try Leaderboard(runs).parallel.figure())
+    guard case .parallel(let axes, let lines) = figure.content else {
+      Issue.record("no parallel coordinates")
+      return
+    }
+    #expect(axes.first?.levels == ["0.021", "0.07", "0.21"])
+    #expect(lines.allSatisfy { $0.values.allSatisfy(\.isFinite) })
+  }
+
   @Test("a number whose best values lie in the middle tells, too")
   func middle() throws {
     let runs = (0..<40).map { item -> Run in
