@@ -75,7 +75,8 @@ public struct Reliance: Sendable {
     split = options.rows != nil ? "rows" : run.valid != nil ? "valid" : "train"
     let table = try options.rows ?? run.valid ?? run.requireTrain()
     let measured = try MeasuredRows(
-      table, model: model, target: model.outputs.target ?? run.target, explainer: "reliance")
+      table, model: model, target: model.outputs.target ?? run.target, purpose: "reliance")
+    try measured.matrix.requireFiniteNumbers(model.features, in: "the table")
     let players = try PermutationImportance.players(
       options.groups, features: model.features.names)
     let scorer = PermutationScorer(

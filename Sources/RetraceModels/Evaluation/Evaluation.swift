@@ -46,26 +46,11 @@ public struct Evaluation: Sendable {
   /// - Throws: ``ModelError`` if the target is not known, absent or does not fit, or if no row
   ///   has one; `Interrupted`.
   public init(_ model: any Model, on table: Table, target: String? = nil) throws {
-    guard let name = target ?? model.outputs.target else {
-      throw ModelError.unsuitedTarget(
-        "", reason: "the model does not say what it predicts; give 'target: column'")
-    }
-    guard let column = table[name] else {
-      throw ModelError.absentColumn(name, available: table.names)
-    }
-    let all = try model.outputs.targets(of: column, name: name)
-    let used = all.indices.filter { !all[$0].isNaN }
-    guard !used.isEmpty else { throw ModelError.noRows(purpose: "evaluate") }
-    let rows = used.count == all.count ? table : table.selecting(rows: used)
-    let dropped = all.count - used.count
-    let notes =
-      dropped == 0
-      ? [] : ["\(dropped) row\(dropped == 1 ? "" : "s") left out: the target is missing"]
-    let matrix = try model.features.matrix(of: rows)
+    let measured = try MeasuredRows(table, model: model, target: target, purpose: "evaluate")
     let scale = model.outputs.defaultScale
     self.init(
-      predictions: try model.predict(matrix, scale: scale), scale: scale,
-      targets: used.map { all[$0] }, outputs: model.outputs, notes: notes)
+      predictions: try model.predict(measured.matrix, scale: scale), scale: scale,
+      targets: measured.targets, outputs: model.outputs, notes: measured.notes)
   }
 
   /// Evaluates predictions that have been made already.

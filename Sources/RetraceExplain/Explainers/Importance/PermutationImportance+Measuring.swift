@@ -12,7 +12,8 @@ extension PermutationImportance {
     let seed = options.seed ?? subject.seed
     let metric = try ModelMetric.resolve(options.metric, outputs: model.outputs)
     let measured = try MeasuredRows(
-      subject.rows, model: model, target: options.target, explainer: "importance")
+      subject.rows, model: model, target: options.target, purpose: "importance")
+    try measured.matrix.requireFiniteNumbers(model.features, in: "the table")
     let players = try players(options.groups, features: model.features.names)
     let scorer = PermutationScorer(
       measured, players: players, outputs: model.outputs, metric: metric,

@@ -1,4 +1,3 @@
-package import RetraceModels
 package import RetraceNumerics
 package import RetraceTables
 
@@ -20,9 +19,10 @@ package struct MeasuredRows: Sendable {
   /// - Parameters:
   ///   - table: has the model's features and the target.
   ///   - target: the name of the target's column; nil for the model's.
-  /// - Throws: ``ExplainError``, or `ModelError` if the target is not known, absent or does not
-  ///   fit, or if no row has one.
-  package init(_ table: Table, model: any Model, target: String?, explainer: String) throws {
+  ///   - purpose: what they are for, in the error if there are none.
+  /// - Throws: ``ModelError`` if the target is not known, absent or does not fit, or if no row
+  ///   has one.
+  package init(_ table: Table, model: any Model, target: String?, purpose: String) throws {
     guard let name = target ?? model.outputs.target else {
       throw ModelError.unsuitedTarget(
         "", reason: "the model does not say what it predicts; give 'target: column'")
@@ -32,16 +32,15 @@ package struct MeasuredRows: Sendable {
     }
     let all = try model.outputs.targets(of: column, name: name)
     let used = all.indices.filter { !all[$0].isNaN }
-    guard !used.isEmpty else { throw ModelError.noRows(purpose: explainer) }
+    guard !used.isEmpty else { throw ModelError.noRows(purpose: purpose) }
     let rows = used.count == all.count ? table : table.selecting(rows: used)
     let dropped = all.count - used.count
     notes =
       dropped == 0
-      ? [] : ["\(ExplanationText.count(dropped, "row")) left out: '\(name)' is missing"]
+      ? [] : ["\(dropped) row\(dropped == 1 ? "" : "s") left out: the target is missing"]
     self.table = rows
     self.target = name
     targets = used.map { all[$0] }
     matrix = try model.features.matrix(of: rows)
-    try matrix.requireFiniteNumbers(model.features, in: "the table")
   }
 }
