@@ -10,25 +10,6 @@ public enum JSONRenderer {
     .record(["kind": .text("document"), "blocks": .array(document.blocks.map(json(of:)))])
   }
 
-  /// A table as an array of objects, one a row.
-  public static func json(_ table: Table) -> JSON {
-    let columns = table.namedColumns
-    return .array(
-      (0..<table.rowCount).map { row in
-        .object(columns.map { JSON.Member($0.name, json($0.column[row])) })
-      })
-  }
-
-  /// A cell: missing is null.
-  public static func json(_ cell: Cell) -> JSON {
-    switch cell {
-    case .missing: .null
-    case .number(let number): .number(number)
-    case .logical(let flag): .logical(flag)
-    case .text(let text): .text(text)
-    }
-  }
-
   /// A figure with its data and its caption.
   public static func json(_ figure: Figure) -> JSON {
     var members = [JSON.Member("kind", .text("figure"))]
@@ -50,7 +31,7 @@ public enum JSONRenderer {
     case .facts(let facts):
       let members = facts.map { JSON.Member($0.name, .text($0.value)) }
       return .record(["kind": .text("facts"), "facts": .object(members)])
-    case .table(let table, _): return .record(["kind": .text("table"), "rows": json(table)])
+    case .table(let table, _): return .record(["kind": .text("table"), "rows": table.json])
     case .figure(let figure): return json(figure)
     case .tree(let root): return .record(["kind": .text("tree"), "root": json(root)])
     case .findings(let findings):

@@ -88,7 +88,7 @@ extension Attribution {
     var members: [JSON.Member] = [
       .init("kind", .text("attribution")), .init("method", .text(method)),
       .init("output", .text(output.scale.rawValue)),
-      .init("class", output.outputClass.map(ExplanationText.json) ?? .null),
+      .init("class", output.outputClass.map(\.json) ?? .null),
       .init("base", .number(base)), .init("prediction", .number(prediction)),
     ]
     if let surrogate {
@@ -128,7 +128,7 @@ extension Attribution.Part {
   /// The part as the JSON form has it.
   var json: JSON {
     var members: [JSON.Member] = [
-      .init("feature", .text(feature)), .init("value", ExplanationText.json(value)),
+      .init("feature", .text(feature)), .init("value", value.json),
     ]
     if !condition.isEmpty { members.append(.init("condition", .text(condition))) }
     members.append(.init("attribution", .number(attribution)))

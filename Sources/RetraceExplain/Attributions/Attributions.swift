@@ -90,7 +90,7 @@ public struct Attributions: Sendable {
     var members: [JSON.Member] = [
       .init("kind", .text("attributions")), .init("method", .text(method)),
       .init("output", rows.first.map { .text($0.output.scale.rawValue) } ?? .null),
-      .init("class", shared { $0.output.outputClass.map(ExplanationText.json) ?? .null }),
+      .init("class", shared { $0.output.outputClass.map(\.json) ?? .null }),
       .init("base", shared { .number($0.base) }),
       .init("features", .array(featureNames.map(JSON.text))),
       .init(

@@ -71,22 +71,8 @@ extension Leaderboard {
     .record([
       "kind": .text("leaderboard"), "metric": .text(metric),
       "direction": .text(isLess ? "min" : "max"), "value": .text(takesBest ? "best" : "last"),
-      "rows": .array(Self.records(table)), "importance": .array(Self.records(influenceTable)),
+      "rows": table.json, "importance": influenceTable.json,
       "notes": .array(notes.map(JSON.text)),
     ])
-  }
-
-  private static func records(_ table: Table) -> [JSON] {
-    (0..<table.rowCount).map { row in
-      .object(
-        table.namedColumns.map { name, column in
-          switch column[row] {
-          case .number(let number): .init(name, .number(number))
-          case .text(let text): .init(name, .text(text))
-          case .logical(let flag): .init(name, .logical(flag))
-          case .missing: .init(name, .null)
-          }
-        })
-    }
   }
 }

@@ -271,18 +271,7 @@ extension ExampleOutcomes {
       "only_first": .number(Double(onlyFirst)), "only_second": .number(Double(onlySecond)),
       "neither": .number(Double(neither)),
       "p": isClassifier ? .number(probability) : .null,
-      "changed": .array(
-        (0..<min(limit, table.rowCount)).map { row in
-          .object(
-            table.namedColumns.map { name, column in
-              switch column[row] {
-              case .number(let number): .init(name, .number(number))
-              case .text(let text): .init(name, .text(text))
-              case .logical(let flag): .init(name, .logical(flag))
-              case .missing: .init(name, .null)
-              }
-            })
-        }),
+      "changed": table.selecting(rows: Array(0..<min(limit, table.rowCount))).json,
     ])
   }
 }

@@ -126,6 +126,6 @@ public struct CohortCourse: Sendable {
           TableStyle(
             digits: ["loss": 4, "accuracy": 3], rowNoun: "cohorts",
             keptColumns: ["cohort", "rows", measure])),
-      ]), json: .rows(of: table), fields: [("table", .table(table)), ("by", .text(column))])
+      ]), json: table.json, fields: [("table", .table(table)), ("by", .text(column))])
   }
 }

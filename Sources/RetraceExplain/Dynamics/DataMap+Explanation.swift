@@ -79,8 +79,9 @@ extension DataMap {
     .record([
       "kind": .text("data_map"), "run": .text(runName),
       "epochs": .array(dynamics.epochs.map { .number(Double($0)) }),
-      "regions": .rows(of: regionTable), "hardest": .rows(of: hardest()),
-      "cohorts": cohorts.map(JSON.rows) ?? .null, "rows": .rows(of: rowTable),
+      "regions": regionTable.json, "hardest": hardest().json,
+      "cohorts": cohorts?.json ?? .null,
+      "rows": rowTable.json,
       "notes": .array(dynamics.notes.map(JSON.text)),
     ])
   }
@@ -93,16 +94,5 @@ extension DataMap {
     if let cohorts { fields.append(("cohorts", .table(cohorts))) }
     fields.append(("notes", .list(dynamics.notes.map(Argument.text))))
     return fields
-  }
-}
-
-extension JSON {
-  /// A table as an array of objects, one per row.
-  static func rows(of table: Table) -> JSON {
-    .array(
-      (0..<table.rowCount).map { row in
-        .object(
-          table.namedColumns.map { JSON.Member($0.name, ExplanationText.json($0.column[row])) })
-      })
   }
 }

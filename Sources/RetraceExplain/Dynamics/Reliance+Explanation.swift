@@ -59,12 +59,12 @@ extension Reliance {
     .record([
       "kind": .text("reliance"), "run": .text(runName), "metric": .text(metric.rawValue),
       "split": .text(split), "rows": .number(Double(rowCount)),
-      "repeats": .number(Double(repeats)), "table": .rows(of: table),
+      "repeats": .number(Double(repeats)), "table": table.json,
       "bases": .array(
         steps.map {
           .record(["epoch": .number(Double($0.epoch)), "value": .number($0.base)])
         }),
-      "features": .rows(of: featureTable), "shortcut": shortcut.map(JSON.text) ?? .null,
+      "features": featureTable.json, "shortcut": shortcut.map(JSON.text) ?? .null,
       "findings": .array(
         findings.map {
           .record([

@@ -135,11 +135,12 @@ extension Trajectory {
   private var json: JSON {
     .record([
       "kind": .text("trajectory"), "run": .text(runName), "row": .text(rowLabel),
-      "label": ExplanationText.json(label), "method": .text(method.rawValue),
+      "label": label.json, "method": .text(method.rawValue),
       "output": .text(output.scale.rawValue),
-      "class": output.outputClass.map(ExplanationText.json) ?? .null,
-      "predictions": .rows(of: predictionTable), "attributions": .rows(of: attributionTable),
-      "features": .rows(of: featureTable),
+      "class": output.outputClass.map(\.json) ?? .null,
+      "predictions": predictionTable.json,
+      "attributions": attributionTable.json,
+      "features": featureTable.json,
       "flips": .array(flips.map { .number(Double($0)) }), "calls": .number(Double(calls)),
       "seed": seed.map { .number(Double($0)) } ?? .null, "notes": .array(notes.map(JSON.text)),
     ])

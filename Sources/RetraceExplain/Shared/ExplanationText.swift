@@ -70,16 +70,6 @@ public enum ExplanationText {
     return "\"\(text)\""
   }
 
-  /// A cell as JSON.
-  public static func json(_ cell: Cell) -> JSON {
-    switch cell {
-    case .missing: .null
-    case .number(let value): .number(value)
-    case .logical(let flag): .logical(flag)
-    case .text(let text): .text(text)
-    }
-  }
-
   /// Names in a sentence: `a`, `a and b`, `a, b and c`, `a, b, c and 4 more`.
   public static func list(_ names: [String], limit: Int = 4) -> String {
     guard names.count > 1, let last = names.last else { return names.first ?? "" }

@@ -119,9 +119,9 @@ extension CounterfactualSet {
   public var json: JSON {
     .object([
       .init("kind", .text("counterfactuals")), .init("output", .text(output.scale.rawValue)),
-      .init("class", output.outputClass.map(ExplanationText.json) ?? .null),
+      .init("class", output.outputClass.map(\.json) ?? .null),
       .init("prediction", .number(prediction)),
-      .init("predicted", predictedClass.map(ExplanationText.json) ?? .null),
+      .init("predicted", predictedClass.map(\.json) ?? .null),
       .init("target", target.json), .init("found", .number(Double(found))),
       .init("rows", .array(counterfactuals.map { $0.json(featureNames) })),
       .init("proven", .logical(isProven)), .init("calls", .number(Double(calls))),
@@ -146,7 +146,7 @@ extension CounterfactualSet.Target {
   /// The target as the JSON form has it: a class, or the ends of the range.
   var json: JSON {
     switch self {
-    case .outputClass(let wanted): ExplanationText.json(wanted)
+    case .outputClass(let wanted): wanted.json
     case .range(let low, let high): .array([.number(low), .number(high)])
     }
   }
@@ -165,18 +165,18 @@ extension Counterfactual {
     .object([
       .init(
         "row",
-        .object(zip(names, cells).map { JSON.Member($0, ExplanationText.json($1)) })),
+        .object(zip(names, cells).map { JSON.Member($0, $1.json) })),
       .init(
         "changes",
         .array(
           changes.map {
             .record([
-              "feature": .text($0.feature), "from": ExplanationText.json($0.from),
-              "to": ExplanationText.json($0.to),
+              "feature": .text($0.feature), "from": $0.from.json,
+              "to": $0.to.json,
             ])
           })),
       .init("prediction", .number(prediction)),
-      .init("predicted", predictedClass.map(ExplanationText.json) ?? .null),
+      .init("predicted", predictedClass.map(\.json) ?? .null),
       .init("valid", .logical(isValid)), .init("l0", .number(Double(changeCount))),
       .init("mad_l1", .number(distance)), .init("plausibility", .number(plausibility)),
       .init("minimal", .logical(isMinimal)),

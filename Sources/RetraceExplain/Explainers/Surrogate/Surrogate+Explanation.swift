@@ -40,7 +40,7 @@ extension Surrogate {
   public var json: JSON {
     .record([
       "kind": .text("surrogate"), "target": .text(target.rawValue),
-      "class": outputClass.map(ExplanationText.json) ?? .null, "depth": .number(Double(depth)),
+      "class": outputClass.map(\.json) ?? .null, "depth": .number(Double(depth)),
       "leaves": .number(Double(leafCount)), "optimal": .logical(isOptimal),
       "fidelity": .record([
         "measure": .text(fidelity.measure), "train": .number(fidelity.train),
@@ -52,7 +52,7 @@ extension Surrogate {
       "rules": .array(
         rules.map { rule in
           .record([
-            "if": .text(rule.condition), "then": ExplanationText.json(rule.prediction),
+            "if": .text(rule.condition), "then": rule.prediction.json,
             "share": .number(rule.share), "purity": .number(rule.purity),
           ])
         }),
