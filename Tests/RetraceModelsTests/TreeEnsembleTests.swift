@@ -6,7 +6,9 @@ import Testing
 @Suite("Tree ensembles")
 struct TreeEnsembleTests {
   /// A random tree that asks numbers, and for feature 0 sets of levels if asked to.
-  static func tree(_ stream: inout RandomStream, depth: Int, hasLevels: Bool) -> TreeEnsemble.Tree {
+  static func tree(
+    _ stream: inout RandomStream, depth: Int, hasLevels: Bool, hasRules: Bool = false
+  ) -> TreeEnsemble.Tree {
     var tree = TreeEnsemble.Tree(
       left: [-1], right: [-1], feature: [-1], threshold: [0], values: [[stream.nextNormal()]],
       missing: [[]], levels: [nil])
@@ -17,7 +19,10 @@ struct TreeEnsembleTests {
       tree.right[node] = tree.left.count + 1
       tree.feature[node] = stream.nextBelow(4)
       tree.threshold[node] = Double(stream.nextBelow(9)) / 4 - 1
-      tree.missing[node] = stream.nextBool() ? .goesLeft : []
+      tree.missing[node] =
+        hasRules
+        ? TreeEnsemble.MissingRule(rawValue: UInt8(stream.nextBelow(8)))
+        : stream.nextBool() ? .goesLeft : []
       if hasLevels, tree.feature[node] == 0 {
         tree.levels[node] = (0..<70).filter { _ in stream.nextBool() }
       }
@@ -41,7 +46,7 @@ struct TreeEnsembleTests {
       // Values on the thresholds, and next to them.
       let value = Double(stream.nextBelow(9)) / 4 - 1
       rows.elements[index] =
-        [value, value.nextUp, value.nextDown, value + 1e-9][stream.nextBelow(4)]
+        [value, value.nextUp, value.nextDown, value + 1e-9, 1e-36][stream.nextBelow(5)]
       if hasMissing, stream.nextBelow(8) == 0 {
         rows.elements[index] = stream.nextBool() ? .missing : .nan
       }
@@ -55,10 +60,13 @@ struct TreeEnsembleTests {
     [TreeEnsemble.Precision.float, .double])
   func kernel(comparison: TreeEnsemble.Comparison, precision: TreeEnsemble.Precision) throws {
     var stream = RandomStream(seed: 1, command: "test", purpose: "trees")
-    for (hasLevels, hasMissing, depth) in [
-      (false, false, 6), (false, true, 6), (true, true, 6), (false, false, 20),
+    for (hasLevels, hasMissing, hasRules, depth) in [
+      (false, false, false, 6), (false, true, false, 6), (true, true, false, 6),
+      (false, false, false, 20), (true, true, true, 6), (false, true, true, 17),
     ] {
-      let trees = (0..<12).map { _ in Self.tree(&stream, depth: depth, hasLevels: hasLevels) }
+      let trees = (0..<12).map { _ in
+        Self.tree(&stream, depth: depth, hasLevels: hasLevels, hasRules: hasRules)
+      }
       let ensemble = try TreeEnsemble(
         trees: trees, featureCount: 4, base: [0.5], aggregation: .mean, comparison: comparison,
         precision: precision)
@@ -72,6 +80,75 @@ struct TreeEnsembleTests {
       }
       #expect(result.elements == walked)
     }
+  }
+
+  @Test("with several values a leaf add up in blocks as one by one")
+  func vectorLeaves() throws {
+    var stream = RandomStream(seed: 3, command: "test", purpose: "trees")
+    let trees = (0..<5).map { _ in
+      var tree = Self.tree(&stream, depth: 5, hasLevels: true)
+      tree.values = tree.values.map { [$0[0], stream.nextNormal(), stream.nextNormal()] }
+      return tree
+    }
+    let ensemble = try TreeEnsemble(
+      trees: trees, featureCount: 4, base: [1, 2, 3], link: .softmax, precision: .float)
+    let rows = Self.rows(&stream, hasMissing: true)
+    var result = Matrix(rows: 1, columns: 1)
+    try ensemble.combined(rows, into: &result)
+    for row in 0..<rows.rows {
+      for output in 0..<3 {
+        let sum = trees.indices.reduce(0.0) {
+          $0 + ensemble.values[ensemble.leaf(tree: $1, row: rows.row(row)) * 3 + output]
+        }
+        #expect(result[row, output] == ensemble.base[output] + sum)
+      }
+    }
+  }
+
+  @Test("tell exp of their sum as a number, also after a round trip")
+  func exponentialLink() throws {
+    let leaf = TreeEnsemble.Tree(
+      left: [-1], right: [-1], feature: [-1], threshold: [0], values: [[2]])
+    let ensemble = try TreeEnsemble(
+      trees: [leaf], featureCount: 0, base: [-1.5], link: .exponential)
+    let model = try TreeEnsembleModel(ensemble, features: FeatureSpace([]), target: "count")
+    #expect(model.outputs.scales == [.value, .margin])
+    #expect(!model.outputs.isClassifier)
+    let rows = Matrix(rows: 1, columns: 0)
+    #expect(try model.predict(rows, scale: .margin).elements == [0.5])
+    #expect(try model.predict(rows, scale: .value).elements == [Kernels.exp(0.5)])
+    #expect(try Self.again(model).outputs == model.outputs)
+  }
+
+  @Test(
+    "keep the scales that they were made with",
+    arguments: [[OutputScale.value, .margin], [.margin, .probability], [.probability, .margin]])
+  func scales(scales: [OutputScale]) throws {
+    let ensemble = try TreeEnsemble(trees: [], featureCount: 0, base: [0.5], link: .logistic)
+    let model = try TreeEnsembleModel(ensemble, features: FeatureSpace([]), scales: scales)
+    #expect(model.outputs.scales == scales)
+    #expect(model.outputs.isClassifier != scales.contains(.value))
+    #expect(try Self.again(model).outputs == model.outputs)
+    let rows = Matrix(rows: 1, columns: 0)
+    #expect(try model.predict(rows, scale: .margin).elements == [0.5])
+    let other = try #require(scales.first { $0 != .margin })
+    #expect(try model.predict(rows, scale: other).elements == [Kernels.logistic(0.5)])
+  }
+
+  @Test("refuse scales that do not go with the link")
+  func unsuitedScales() throws {
+    let ensemble = try TreeEnsemble(trees: [], featureCount: 0, base: [0.5], link: .exponential)
+    #expect(throws: TreeEnsemble.ShapeError.self) {
+      try TreeEnsembleModel(
+        ensemble, features: FeatureSpace([]), scales: [.probability, .margin])
+    }
+  }
+
+  /// The model, saved and loaded.
+  static func again(_ model: TreeEnsembleModel) throws -> TreeEnsembleModel {
+    let text = try PlainModelJSON.json(of: model).serialized
+    return try #require(
+      try PlainModelJSON.model(of: JSONParser.parse(text)) as? TreeEnsembleModel)
   }
 
   @Test("compare infinities and thresholds as they are")

@@ -78,7 +78,7 @@ extension PlainModelJSON {
           ? fields.choice("precision", TreeEnsemble.Precision.self) : .double)
       return try TreeEnsembleModel(
         ensemble, features: common.features, sumScale: try sumScale(fields),
-        classes: common.classes, target: common.target)
+        scales: try scales(fields), classes: common.classes, target: common.target)
     } catch let error as TreeEnsemble.ShapeError {
       throw ModelError.unreadable(
         file: fields.file, place: error.tree.map { "trees[\($0)]" } ?? "",
@@ -129,7 +129,7 @@ extension PlainModelJSON {
   private static func base(
     _ fields: ModelJSONFields, _ trees: [TreeEnsemble.Tree]
   ) throws -> [Double] {
-    let count: Int
+    var count: Int
     if let last = trees.compactMap(\.output).max() {
       guard last < 1 << 20 else { throw fields.wrong("trees", "there is an output \(last)") }
       count = last + 1
@@ -140,7 +140,9 @@ extension PlainModelJSON {
     guard fields.has("base") else { return [Double](repeating: 0, count: count) }
     let json = try fields.value("base")
     if case .array(let items) = json {
-      return try fields.numbers(json, "base", count: trees.isEmpty ? items.count : count)
+      // Trees may be for some of the outputs only.
+      if trees.isEmpty || trees[0].output != nil { count = max(count, items.count) }
+      return try fields.numbers(json, "base", count: count)
     }
     return [Double](repeating: try fields.number("base"), count: count)
   }
@@ -152,6 +154,19 @@ extension PlainModelJSON {
       throw fields.wrong("output", "expected 'probability', 'margin' or 'value', got '\(text)'")
     }
     return scale
+  }
+
+  /// The scales that are named, in their order.
+  private static func scales(_ fields: ModelJSONFields) throws -> [OutputScale]? {
+    guard fields.has("scales") else { return nil }
+    return try fields.texts("scales").enumerated().map { position, text in
+      guard let scale = OutputScale(rawValue: text) else {
+        throw fields.wrong(
+          "scales[\(position)]",
+          "expected 'probability', 'margin' or 'value', got '\(text)'")
+      }
+      return scale
+    }
   }
 
   private static func checkClasses(

@@ -122,6 +122,10 @@ extension PlainModelJSON {
       JSON.Member("link", .text(ensemble.link.rawValue)),
       JSON.Member("output", .text(model.sumScale.rawValue)),
     ]
+    let scales = model.outputs.scales
+    if scales != TreeEnsembleModel.defaultScales(sum: model.sumScale, link: ensemble.link) {
+      members.append(JSON.Member("scales", .array(scales.map { .text($0.rawValue) })))
+    }
     if ensemble.comparison != .lessOrEqual {
       members.append(JSON.Member("comparison", .text(ensemble.comparison.rawValue)))
     }

@@ -70,7 +70,6 @@ extension TreeEnsemble {
     var parts = Parts()
     for (number, tree) in trees.enumerated() {
       do {
-        let depth = try tree.checkShape(featureCount: featureCount, valueCount: valueCount)
         if hasOutputs {
           guard let output = tree.output, base.indices.contains(output) else {
             throw ShapeError(
@@ -78,7 +77,9 @@ extension TreeEnsemble {
           }
           parts.outputs.append(output)
         }
-        try parts.append(tree, depth: depth)
+        try parts.append(
+          TreeArrays(tree, valueCount: valueCount), featureCount: featureCount,
+          valueCount: valueCount)
       } catch let error as ShapeError {
         throw ShapeError(tree: number, description: error.description)
       }
@@ -106,6 +107,9 @@ extension TreeEnsemble {
 
   /// The arrays of an ensemble while its trees are appended.
   struct Parts {
+    /// The most words that all sets of levels may have, 256 MB.
+    private static let wordLimit = 1 << 25
+
     var starts: [Int] = []
     var depths: [Int] = []
     var left: [Int32] = []
@@ -118,30 +122,78 @@ extension TreeEnsemble {
     var values: [Double] = []
     var cover: [Double] = []
     var outputs: [Int] = []
+    private var wordCount = 0
 
-    mutating func append(_ tree: Tree, depth: Int) throws {
+    /// Checks a tree and appends it.
+    ///
+    /// - Throws: ``ShapeError``.
+    mutating func append(_ tree: TreeArrays, featureCount: Int, valueCount: Int) throws {
       let start = left.count
       guard start + tree.left.count < Int(Int32.max) else {
         throw ShapeError(tree: nil, description: "there are more than 2^31 nodes")
       }
+      let depth = try tree.checkShape(featureCount: featureCount, valueCount: valueCount)
       starts.append(start)
       depths.append(depth)
-      for node in tree.left.indices {
-        let isLeaf = tree.left[node] < 0
-        left.append(isLeaf ? -1 : Int32(start + tree.left[node]))
-        right.append(isLeaf ? -1 : Int32(start + tree.right[node]))
-        feature.append(isLeaf ? -1 : Int32(tree.feature[node]))
-        threshold.append(isLeaf ? 0 : tree.threshold[node])
-        missing.append(tree.missing.isEmpty ? [] : tree.missing[node])
-        cover.append(tree.cover.isEmpty ? .nan : tree.cover[node])
-        values += tree.values[node]
-        if !isLeaf, !tree.levels.isEmpty, let levels = tree.levels[node] {
-          levelSet.append(Int32(levelSets.count))
-          levelSets.append(LevelSet(levels))
-        } else {
-          levelSet.append(-1)
+      let offset = Int32(start)
+      let isLeaf = tree.left.map { $0 < 0 }
+      left += tree.left.map { $0 < 0 ? -1 : $0 + offset }
+      right += tree.right.map { $0 < 0 ? -1 : $0 + offset }
+      feature += zip(tree.feature, isLeaf).map { $1 ? -1 : $0 }
+      threshold += zip(tree.threshold, isLeaf).map { $1 ? 0 : $0 }
+      let count = isLeaf.count
+      missing += tree.missing.isEmpty ? [MissingRule](repeating: [], count: count) : tree.missing
+      cover += tree.cover.isEmpty ? [Double](repeating: .nan, count: count) : tree.cover
+      values += tree.values
+      levelSet += [Int32](repeating: -1, count: count)
+      for (node, set) in tree.levels where !isLeaf[node] {
+        wordCount += set.words.count
+        guard wordCount <= Self.wordLimit else {
+          throw ShapeError(tree: nil, description: "its sets of levels take too much memory")
         }
+        levelSet[start + node] = Int32(levelSets.count)
+        levelSets.append(set)
       }
     }
+
+    /// Whether the threshold of some node that compares numbers fulfils a condition.
+    func hasThreshold(_ condition: (Double) -> Bool) -> Bool {
+      for node in left.indices where left[node] >= 0 && levelSet[node] < 0 {
+        if condition(threshold[node]) { return true }
+      }
+      return false
+    }
+  }
+}
+
+extension TreeArrays {
+  /// Makes flat arrays of a tree.
+  ///
+  /// - Throws: ``TreeEnsemble/ShapeError`` if the arrays differ in length.
+  init(_ tree: TreeEnsemble.Tree, valueCount: Int) throws {
+    let count = tree.left.count
+    func number(_ whole: Int) -> Int32 { Int32(clamping: whole) }
+    if let node = tree.values.firstIndex(where: { $0.count != valueCount }) {
+      throw TreeEnsemble.ShapeError(
+        tree: nil,
+        description:
+          "node \(node) has \(tree.values[node].count) values, expected \(valueCount)")
+    }
+    let counts = [
+      ("value", tree.values.count), ("levels", tree.levels.isEmpty ? count : tree.levels.count),
+    ]
+    if let other = counts.first(where: { $0.1 != count }) {
+      throw TreeEnsemble.ShapeError(
+        tree: nil,
+        description: "'children_left' has \(count) nodes, but '\(other.0)' has \(other.1)")
+    }
+    self.init(
+      left: tree.left.map { $0 < 0 ? -1 : number($0) },
+      right: tree.right.map { $0 < 0 ? -1 : number($0) }, feature: tree.feature.map(number),
+      threshold: tree.threshold, values: tree.values.flatMap(\.self), cover: tree.cover,
+      missing: tree.missing,
+      levels: tree.levels.enumerated().compactMap { node, levels in
+        levels.map { (node: node, set: LevelSet($0)) }
+      }, output: tree.output)
   }
 }

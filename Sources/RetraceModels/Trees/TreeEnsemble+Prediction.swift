@@ -2,7 +2,11 @@ public import RetraceNumerics
 
 extension TreeEnsemble {
   /// How many rows a block has: their cells fit the innermost cache.
-  private var blockRows: Int { max(16, min(256, 4_096 / max(1, featureCount) / 8 * 8)) }
+  private var blockRows: Int {
+    let width = max(layout.slots.count, featureCount) + 1
+    let bytes = width * (layout.compact.isEmpty ? 8 : 4)
+    return max(16, min(256, 16_384 / bytes / 8 * 8))
+  }
 
   /// The combined values of the trees for a batch: base + sum or mean.
   ///
@@ -20,118 +24,130 @@ extension TreeEnsemble {
     }
     try Parallel.fillRows(of: &result, blockSize: blockRows) { range, target in
       rows.elements.withUnsafeBufferPointer { source in
-        predictBlock(
-          UnsafeBufferPointer(
+        let block = TreeBlock(
+          layout: layout, featureCount: featureCount,
+          source: UnsafeBufferPointer(
             rebasing: source[range.lowerBound * featureCount..<range.upperBound * featureCount]),
-          rows: range.count, into: target)
+          rows: range.count)
+        predict(block, into: target)
       }
     }
   }
 
-  private func predictBlock(
-    _ source: UnsafeBufferPointer<Double>, rows: Int,
-    into target: UnsafeMutableBufferPointer<Double>
-  ) {
+  private func predict(_ block: TreeBlock, into target: UnsafeMutableBufferPointer<Double>) {
     let outputs = outputCount
-    for index in target.indices { target[index] = 0 }
-    // The cells of the block, rounded as the model rounds them, rows padded to eight.
-    let padded = (rows + 7) / 8 * 8
-    let width = max(1, featureCount)
-    var cells = [Double](repeating: 0, count: padded * width)
-    var hasNaN = false
-    for index in source.indices {
-      let cell = source[index]
-      if cell.isNaN { hasNaN = true }
-      cells[index] = layout.roundsToFloat && !cell.isNaN ? Double(Float(cell)) : cell
+    let padded = (block.rows + TreeLayout.lanes - 1) / TreeLayout.lanes * TreeLayout.lanes
+    // Output by output, padded to whole lanes.
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, padded * outputs)) { sums in
+      sums.update(repeating: 0)
+      if let first = sums.baseAddress {
+        if !layout.isStepped {
+          walk(block, into: first, padded: padded)
+        } else if layout.compact.isEmpty {
+          step(block, layout.wide, plain: layout.widePlain, into: first, padded: padded)
+        } else {
+          step(block, layout.compact, plain: layout.compactPlain, into: first, padded: padded)
+        }
+      }
+      let divisor = aggregation == .mean ? Double(max(1, treeCount)) : 1
+      for row in 0..<block.rows {
+        for output in 0..<outputs {
+          target[row * outputs + output] = base[output] + sums[output * padded + row] / divisor
+        }
+      }
     }
-    let usesRules = hasNaN || layout.needsRules
-    var leaves = [Int32](repeating: 0, count: padded)
+  }
+
+  /// Walks row by row, where the nodes are not laid out.
+  private func walk(_ block: TreeBlock, into sums: UnsafeMutablePointer<Double>, padded: Int) {
+    let width = treeOutputs.isEmpty ? outputCount : 1
     for tree in 0..<treeCount {
-      if usesRules || layout.depths[tree] > TreeLayout.steppedDepth {
-        for row in 0..<rows { leaves[row] = walk(tree, source, row: row) }
-      } else {
-        step(tree, cells: cells, width: width, leaves: &leaves)
-      }
-      add(leaves, tree: tree, rows: rows, to: target)
-    }
-    let divisor = aggregation == .mean ? Double(max(1, treeCount)) : 1
-    for row in 0..<rows {
-      for output in 0..<outputs {
-        target[row * outputs + output] =
-          base[output] + target[row * outputs + output] / divisor
-      }
-    }
-  }
-
-  private func walk(_ tree: Int, _ source: UnsafeBufferPointer<Double>, row: Int) -> Int32 {
-    var node = treeStarts[tree]
-    let start = row * featureCount
-    while left[node] >= 0 {
-      node = child(of: node, cell: source[start + Int(feature[node])])
-    }
-    return Int32(node)
-  }
-
-  /// Walks eight rows at once, a fixed number of steps.
-  private func step(_ tree: Int, cells: [Double], width: Int, leaves: inout [Int32]) {
-    let depth = layout.depths[tree]
-    let root = UInt32(layout.roots[tree])
-    let original = layout.original
-    cells.withUnsafeBufferPointer { cells in
-      layout.nodes.withUnsafeBufferPointer { nodes in
-        leaves.withUnsafeMutableBufferPointer { leaves in
-          // Positions were checked when the ensemble was made; the pointers save that check here.
-          guard let x = cells.baseAddress, let node = nodes.baseAddress else { return }
-          for start in stride(from: 0, to: leaves.count, by: 8) {
-            let row = x + start * width
-            var (a, b, c, d) = (root, root, root, root)
-            var (e, f, g, h) = (root, root, root, root)
-            for _ in 0..<depth {
-              a = Self.next(node, a, row)
-              b = Self.next(node, b, row + width)
-              c = Self.next(node, c, row + 2 * width)
-              d = Self.next(node, d, row + 3 * width)
-              e = Self.next(node, e, row + 4 * width)
-              f = Self.next(node, f, row + 5 * width)
-              g = Self.next(node, g, row + 6 * width)
-              h = Self.next(node, h, row + 7 * width)
-            }
-            leaves[start] = original[Int(a)]
-            leaves[start + 1] = original[Int(b)]
-            leaves[start + 2] = original[Int(c)]
-            leaves[start + 3] = original[Int(d)]
-            leaves[start + 4] = original[Int(e)]
-            leaves[start + 5] = original[Int(f)]
-            leaves[start + 6] = original[Int(g)]
-            leaves[start + 7] = original[Int(h)]
-          }
+      let output = treeOutputs.isEmpty ? 0 : treeOutputs[tree]
+      for row in 0..<block.rows {
+        var node = treeStarts[tree]
+        while left[node] >= 0 {
+          node = child(of: node, cell: block.source[row * featureCount + Int(feature[node])])
+        }
+        for value in 0..<width {
+          sums[(output + value) * padded + row] += values[node * width + value]
         }
       }
     }
   }
 
   @inline(__always)
-  private static func next(
-    _ nodes: UnsafePointer<TreeLayout.Node>, _ position: UInt32, _ row: UnsafePointer<Double>
-  ) -> UInt32 {
-    let node = nodes[Int(position)]
-    return node.child &+ (row[Int(node.feature)] <= node.threshold ? 0 : 1)
+  private func step<Cell: TreeCell, Index: FixedWidthInteger & UnsignedInteger & Sendable>(
+    _ block: TreeBlock, _ nodes: [TreeLayout.Node<Cell, Index>],
+    plain: [TreeLayout.Node<Cell, Index>], into sums: UnsafeMutablePointer<Double>, padded: Int
+  ) {
+    let plainWidth = (featureCount + 1) * TreeLayout.lanes
+    let slotWidth = (layout.slots.count + 1) * TreeLayout.lanes
+    let groups = padded / TreeLayout.lanes
+    withUnsafeTemporaryAllocation(
+      of: Cell.self, capacity: max(1, max(plainWidth, slotWidth) * groups)
+    ) { buffer in
+      guard let cells = buffer.baseAddress else { return }
+      let isPlain = !plain.isEmpty && block.fillPlain(cells)
+      if !isPlain { block.fill(cells) }
+      (isPlain ? plain : nodes).withUnsafeBufferPointer { nodes in
+        guard let nodes = nodes.baseAddress else { return }
+        let width = isPlain ? plainWidth : slotWidth
+        for tree in 0..<treeCount {
+          add(
+            tree, nodes + layout.roots[tree], cells: cells, width: width, into: sums,
+            padded: padded)
+        }
+      }
+    }
   }
 
-  private func add(
-    _ leaves: [Int32], tree: Int, rows: Int, to target: UnsafeMutableBufferPointer<Double>
+  /// Adds one tree's values to the sums of a block.
+  @inline(__always)
+  private func add<Cell: TreeCell, Index: FixedWidthInteger & UnsignedInteger & Sendable>(
+    _ tree: Int, _ nodes: UnsafePointer<TreeLayout.Node<Cell, Index>>,
+    cells: UnsafePointer<Cell>, width: Int, into sums: UnsafeMutablePointer<Double>, padded: Int
   ) {
+    let depth = layout.depths[tree]
+    let groups = padded / TreeLayout.lanes
+    @inline(__always)
+    func forEachGroup(_ body: (Int, TreeKernel.Lanes) -> Void) {
+      if layout.setBits.isEmpty {
+        for group in 0..<groups {
+          body(group, TreeKernel.leaves(nodes, cells: cells + group * width, depth: depth))
+        }
+      } else {
+        layout.setBits.withUnsafeBufferPointer { bits in
+          guard let bits = bits.baseAddress else { return }
+          // Only wide nodes have sets.
+          let nodes = UnsafeRawPointer(nodes).assumingMemoryBound(to: TreeLayout.WideNode.self)
+          let cells = UnsafeRawPointer(cells).assumingMemoryBound(to: Double.self)
+          for group in 0..<groups {
+            body(
+              group,
+              TreeKernel.leaves(nodes, cells: cells + group * width, depth: depth, setBits: bits))
+          }
+        }
+      }
+    }
+    guard layout.values.isEmpty else {
+      let first = sums + (treeOutputs.isEmpty ? 0 : treeOutputs[tree] * padded)
+      layout.values.withUnsafeBufferPointer { values in
+        guard let values = values.baseAddress.map({ $0 + layout.roots[tree] }) else { return }
+        forEachGroup { $1.add(values, to: first + $0 * TreeLayout.lanes) }
+      }
+      return
+    }
     let outputs = outputCount
     values.withUnsafeBufferPointer { values in
-      if !treeOutputs.isEmpty {
-        let output = treeOutputs[tree]
-        for row in 0..<rows { target[row * outputs + output] += values[Int(leaves[row])] }
-      } else if outputs == 1 {
-        for row in 0..<rows { target[row] += values[Int(leaves[row])] }
-      } else {
-        for row in 0..<rows {
-          let from = Int(leaves[row]) * outputs
-          for output in 0..<outputs { target[row * outputs + output] += values[from + output] }
+      withUnsafeTemporaryAllocation(of: Int.self, capacity: TreeLayout.lanes) { positions in
+        guard let start = positions.baseAddress else { return }
+        forEachGroup { group, lanes in
+          lanes.store(start)
+          for lane in 0..<TreeLayout.lanes {
+            let from = Int(layout.original[layout.roots[tree] + positions[lane]]) * outputs
+            let row = group * TreeLayout.lanes + lane
+            for output in 0..<outputs { sums[output * padded + row] += values[from + output] }
+          }
         }
       }
     }

@@ -30,7 +30,7 @@ public struct TreeEnsemble: Sendable, Equatable {
     case mean
   }
 
-  /// What turns the combined values into probabilities.
+  /// What turns the combined values into probabilities or numbers.
   public enum Link: String, Sendable, CaseIterable {
     /// Nothing: they are what they are.
     case identity
@@ -38,6 +38,8 @@ public struct TreeEnsemble: Sendable, Equatable {
     case logistic
     /// The shares of exp(x).
     case softmax
+    /// exp(x), for counts and other numbers above 0.
+    case exponential
   }
 
   /// What a node does with cells that are no ordinary numbers.
@@ -87,7 +89,7 @@ public struct TreeEnsemble: Sendable, Equatable {
   public let base: [Double]
   /// How the trees are combined.
   public let aggregation: Aggregation
-  /// What turns the combination into probabilities.
+  /// What turns the combination into probabilities or numbers.
   public let link: Link
   /// Which numbers go left.
   public let comparison: Comparison
@@ -119,7 +121,9 @@ public struct TreeEnsemble: Sendable, Equatable {
     self.link = link
     self.comparison = comparison
     self.precision = precision
-    layout = TreeLayout(parts, comparison: comparison, precision: precision)
+    layout = TreeLayout(
+      parts, featureCount: featureCount, valueCount: valueCount, comparison: comparison,
+      precision: precision)
   }
 
   /// How many trees there are.

@@ -19,52 +19,76 @@ public struct TreeEnsembleModel: TreeModel {
   ///   - features: what goes in, as many as the trees know.
   ///   - sumScale: what the combined values are; nil for `value` with the link `identity`, else
   ///     `margin`.
+  ///   - scales: what can be given, the natural scale first; nil for `probability` and `margin`,
+  ///     with the link `exponential` `value` and `margin`. With `value` among them a number is
+  ///     told, else classes.
   ///   - classes: the classes; nil for 0, 1, …; not used where a number is told.
   ///   - target: the name of what is predicted.
-  /// - Throws: ``TreeEnsemble/ShapeError`` if outputs and classes or scale do not fit.
+  /// - Throws: ``TreeEnsemble/ShapeError`` if outputs and classes or scales do not fit.
   public init(
     _ ensemble: TreeEnsemble, features: FeatureSpace, sumScale: OutputScale? = nil,
-    classes: [Cell]? = nil, target: String? = nil
+    scales: [OutputScale]? = nil, classes: [Cell]? = nil, target: String? = nil
   ) throws {
     let scale = sumScale ?? (ensemble.link == .identity ? .value : .margin)
-    let count = max(2, ensemble.outputCount)
-    if let reason = Self.misfit(ensemble, features, scale, classes: classes?.count ?? count) {
+    let scales = scales ?? Self.defaultScales(sum: scale, link: ensemble.link)
+    let tellsNumber = scales.contains(.value)
+    let count = tellsNumber ? 1 : max(2, ensemble.outputCount)
+    let reasons = [
+      features.count == ensemble.featureCount
+        ? nil
+        : "there are \(features.count) features, the trees know \(ensemble.featureCount)",
+      Self.misfit(ensemble, sum: scale, scales: scales),
+      tellsNumber || classes == nil || classes?.count == count
+        ? nil
+        : "\(classes?.count ?? 0) classes are named, the leaves have values for \(count)",
+    ]
+    if let reason = reasons.compactMap(\.self).first {
       throw TreeEnsemble.ShapeError(tree: nil, description: reason)
     }
     self.ensemble = ensemble
     self.features = features
     self.sumScale = scale
-    let scales: [OutputScale] =
-      switch (scale, ensemble.link) {
-      case (.margin, .identity): [.margin]
-      case (.margin, _): [.probability, .margin]
-      default: [scale]
-      }
     outputs = ModelOutputs(
-      classes: scale == .value ? [] : classes ?? ModelOutputs.numberedClasses(count),
+      classes: tellsNumber ? [] : classes ?? ModelOutputs.numberedClasses(count),
       scales: scales, target: target)
   }
 
-  /// Why features, scale or classes do not go with the trees; nil if they do.
+  /// The scales of a model whose file names none.
+  static func defaultScales(sum: OutputScale, link: TreeEnsemble.Link) -> [OutputScale] {
+    switch (sum, link) {
+    case (.margin, .logistic), (.margin, .softmax): [.probability, .margin]
+    case (.margin, .exponential): [.value, .margin]
+    default: [sum]
+    }
+  }
+
+  /// Why scales do not go with the trees; nil if they do.
   private static func misfit(
-    _ ensemble: TreeEnsemble, _ features: FeatureSpace, _ scale: OutputScale, classes: Int
+    _ ensemble: TreeEnsemble, sum: OutputScale, scales: [OutputScale]
   ) -> String? {
-    guard features.count == ensemble.featureCount else {
-      return "there are \(features.count) features, the trees know \(ensemble.featureCount)"
+    let link = ensemble.link
+    let possible: [Set<OutputScale>] =
+      switch (sum, link) {
+      case (.margin, .logistic): [[.probability, .margin], [.value, .margin], [.margin]]
+      case (.margin, .softmax): [[.probability, .margin], [.margin]]
+      case (.margin, .exponential): [[.value, .margin]]
+      case (_, .identity): [[sum]]
+      default: []
+      }
+    guard !possible.isEmpty else {
+      return "the output '\(sum.rawValue)' does not go with the link '\(link.rawValue)'"
     }
-    switch (scale, ensemble.link) {
-    case (.value, .identity):
-      return ensemble.outputCount == 1
-        ? nil : "the output 'value' takes one number a leaf, got \(ensemble.outputCount)"
-    case (.value, _), (.probability, .logistic), (.probability, .softmax):
-      return "the output '\(scale.rawValue)' does not go with the link '\(ensemble.link.rawValue)'"
-    case (.margin, .softmax) where ensemble.outputCount == 1:
+    guard Set(scales).count == scales.count, possible.contains(Set(scales)) else {
+      let words = scales.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+      return "the scales \(words) do not go with the link '\(link.rawValue)'"
+    }
+    if scales.contains(.value), ensemble.outputCount != 1 {
+      return "the output 'value' takes one number a leaf, got \(ensemble.outputCount)"
+    }
+    if link == .softmax, ensemble.outputCount == 1 {
       return "the link 'softmax' needs a value for each class"
-    case (.margin, _), (.probability, .identity):
-      let count = max(2, ensemble.outputCount)
-      return classes == count
-        ? nil : "\(classes) classes are named, the leaves have values for \(count)"
     }
+    return nil
   }
 
   /// What it is, as model files name it.
@@ -95,12 +119,16 @@ public struct TreeEnsembleModel: TreeModel {
           isDifference ? both[$0, 1] - both[$0, 0] : both[$0, 1]
         })
     }
-    guard scale == .probability, sumScale == .margin else { return }
-    let activation: Activation =
-      result.columns == 1 || ensemble.link == .logistic ? .logistic : .softmax
+    guard scale != sumScale else { return }
     let (count, columns) = (result.rows, result.columns)
-    result.elements.withUnsafeMutableBufferPointer {
-      activation.apply($0, rows: count, columns: columns)
+    result.elements.withUnsafeMutableBufferPointer { elements in
+      switch ensemble.link {
+      case .identity: break
+      case .exponential: Kernels.exp(elements)
+      case .softmax where columns > 1:
+        Activation.softmax.apply(elements, rows: count, columns: columns)
+      case .softmax, .logistic: Kernels.logistic(elements)
+      }
     }
   }
 }
