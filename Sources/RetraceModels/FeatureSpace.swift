@@ -1,3 +1,4 @@
+import Glibc
 public import RetraceNumerics
 public import RetraceTables
 
@@ -19,6 +20,9 @@ public struct FeatureSpace: Sendable, Equatable {
 
   /// The rows of a table as the model takes them: numbers as they are, true/false as 1 and 0,
   /// texts of a category as the position of their level.
+  ///
+  /// Numbers in the column of a category are taken as its levels written as texts; where none of
+  /// its levels is a number, as the positions of the levels.
   ///
   /// - Returns: a row per row of the table and a column per feature; missing cells are
   ///   `Double.missing`, texts that are no level of the feature are NaN.
@@ -45,6 +49,13 @@ public struct FeatureSpace: Sendable, Equatable {
         zip(levels, levels.indices), uniquingKeysWith: { first, _ in first })
       let moved = coded.levels.map { positions[$0].map(Double.init) ?? .nan }
       return coded.codes.map { $0 == CodedValues.missingCode ? .missing : moved[Int($0)] }
+    case (.category(let levels), .numbers(let numbers))
+    where !levels.contains(where: { Double($0) != nil }):
+      let last = Double(levels.count - 1)
+      return numbers.map { number in
+        number.isMissing || (number >= 0 && number <= last && number.rounded() == number)
+          ? number : .nan
+      }
     case (.category(let levels), _):
       let positions = Dictionary(
         zip(levels, levels.indices), uniquingKeysWith: { first, _ in first })

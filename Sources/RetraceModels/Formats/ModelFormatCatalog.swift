@@ -5,7 +5,9 @@ public import RetraceTables
 public enum ModelFormatCatalog {
   /// The formats, the most particular first.
   public static let all: [any ModelFormat.Type] = [
-    PlainModelJSON.self
+    PlainModelJSON.self,
+    LightGBMText.self,
+    CatBoostJSON.self,
   ]
 
   /// The format of a file; nil if none knows it.

@@ -72,6 +72,7 @@ extension PlainModelJSON {
         aggregation: fields.has("aggregate")
           ? fields.choice("aggregate", TreeEnsemble.Aggregation.self) : .sum,
         link: fields.has("link") ? fields.choice("link", TreeEnsemble.Link.self) : .identity,
+        linkSlope: fields.has("link_slope") ? fields.number("link_slope") : 1,
         comparison: fields.has("comparison")
           ? fields.choice("comparison", TreeEnsemble.Comparison.self) : .lessOrEqual,
         precision: fields.has("precision")

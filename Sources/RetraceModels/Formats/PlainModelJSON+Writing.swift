@@ -122,6 +122,9 @@ extension PlainModelJSON {
       JSON.Member("link", .text(ensemble.link.rawValue)),
       JSON.Member("output", .text(model.sumScale.rawValue)),
     ]
+    if ensemble.linkSlope != 1 {
+      members.append(JSON.Member("link_slope", .number(ensemble.linkSlope)))
+    }
     let scales = model.outputs.scales
     if scales != TreeEnsembleModel.defaultScales(sum: model.sumScale, link: ensemble.link) {
       members.append(JSON.Member("scales", .array(scales.map { .text($0.rawValue) })))

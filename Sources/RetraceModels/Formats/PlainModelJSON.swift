@@ -44,7 +44,8 @@ public enum PlainModelJSON: ModelFormat {
     }
   }
 
-  private static func position(
+  /// Where bytes first occur from a place on.
+  static func position(
     of key: [UInt8], in bytes: UnsafeRawBufferPointer, from start: Int
   ) -> Int? {
     guard bytes.count - start >= key.count else { return nil }

@@ -55,16 +55,22 @@ extension TreeEnsemble {
   ///   - featureCount: how many features a row has.
   ///   - base: what is added to each output; as many as there are outputs.
   ///   - aggregation: how the trees are combined.
-  ///   - link: what turns the combination into probabilities.
+  ///   - link: what turns the combination into probabilities or numbers.
+  ///   - linkSlope: what the combination is multiplied by before the link; finite and above 0.
   ///   - comparison: which numbers go left.
   ///   - precision: how numbers are rounded before they are compared.
   /// - Throws: ``ShapeError``.
   /// - Complexity: O(nodes).
   public init(
     trees: [Tree], featureCount: Int, base: [Double], aggregation: Aggregation = .sum,
-    link: Link = .identity, comparison: Comparison = .lessOrEqual, precision: Precision = .double
+    link: Link = .identity, linkSlope: Double = 1, comparison: Comparison = .lessOrEqual,
+    precision: Precision = .double
   ) throws {
     guard !base.isEmpty else { throw ShapeError(tree: nil, description: "there is no output") }
+    guard linkSlope > 0, linkSlope.isFinite, link != .identity || linkSlope == 1 else {
+      throw ShapeError(
+        tree: nil, description: "the slope of the link must be above 0, and 1 for 'identity'")
+    }
     let hasOutputs = trees.contains { $0.output != nil }
     let valueCount = hasOutputs ? 1 : base.count
     var parts = Parts()
@@ -87,7 +93,8 @@ extension TreeEnsemble {
     parts.starts.append(parts.left.count)
     self.init(
       parts, featureCount: featureCount, valueCount: valueCount, base: base,
-      aggregation: aggregation, link: link, comparison: comparison, precision: precision)
+      aggregation: aggregation, link: link, linkSlope: linkSlope, comparison: comparison,
+      precision: precision)
   }
 
   /// One tree of the ensemble, its nodes numbered from 0.

@@ -40,6 +40,10 @@ public struct TreeEnsemble: Sendable, Equatable {
     case softmax
     /// exp(x), for counts and other numbers above 0.
     case exponential
+    /// log(1 + exp(x)), for numbers above 0.
+    case softplus
+    /// x² with the sign of x.
+    case signedSquare = "signed_square"
   }
 
   /// What a node does with cells that are no ordinary numbers.
@@ -91,6 +95,8 @@ public struct TreeEnsemble: Sendable, Equatable {
   public let aggregation: Aggregation
   /// What turns the combination into probabilities or numbers.
   public let link: Link
+  /// What the combination is multiplied by before the link, above 0.
+  public let linkSlope: Double
   /// Which numbers go left.
   public let comparison: Comparison
   /// How numbers are rounded before they are compared.
@@ -101,7 +107,8 @@ public struct TreeEnsemble: Sendable, Equatable {
   /// Makes an ensemble of arrays whose shape has been checked.
   init(
     _ parts: Parts, featureCount: Int, valueCount: Int, base: [Double],
-    aggregation: Aggregation, link: Link, comparison: Comparison, precision: Precision
+    aggregation: Aggregation, link: Link, linkSlope: Double, comparison: Comparison,
+    precision: Precision
   ) {
     self.featureCount = featureCount
     treeStarts = parts.starts
@@ -119,6 +126,7 @@ public struct TreeEnsemble: Sendable, Equatable {
     self.base = base
     self.aggregation = aggregation
     self.link = link
+    self.linkSlope = linkSlope
     self.comparison = comparison
     self.precision = precision
     layout = TreeLayout(

@@ -1,3 +1,4 @@
+import Glibc
 public import RetraceNumerics
 public import RetraceTables
 
@@ -20,8 +21,8 @@ public struct TreeEnsembleModel: TreeModel {
   ///   - sumScale: what the combined values are; nil for `value` with the link `identity`, else
   ///     `margin`.
   ///   - scales: what can be given, the natural scale first; nil for `probability` and `margin`,
-  ///     with the link `exponential` `value` and `margin`. With `value` among them a number is
-  ///     told, else classes.
+  ///     with the links of numbers `value` and `margin`. With `value` among them a number is told,
+  ///     else classes.
   ///   - classes: the classes; nil for 0, 1, …; not used where a number is told.
   ///   - target: the name of what is predicted.
   /// - Throws: ``TreeEnsemble/ShapeError`` if outputs and classes or scales do not fit.
@@ -57,7 +58,7 @@ public struct TreeEnsembleModel: TreeModel {
   static func defaultScales(sum: OutputScale, link: TreeEnsemble.Link) -> [OutputScale] {
     switch (sum, link) {
     case (.margin, .logistic), (.margin, .softmax): [.probability, .margin]
-    case (.margin, .exponential): [.value, .margin]
+    case (.margin, .exponential), (.margin, .softplus), (.margin, .signedSquare): [.value, .margin]
     default: [sum]
     }
   }
@@ -71,7 +72,8 @@ public struct TreeEnsembleModel: TreeModel {
       switch (sum, link) {
       case (.margin, .logistic): [[.probability, .margin], [.value, .margin], [.margin]]
       case (.margin, .softmax): [[.probability, .margin], [.margin]]
-      case (.margin, .exponential): [[.value, .margin]]
+      case (.margin, .exponential), (.margin, .softplus), (.margin, .signedSquare):
+        [[.value, .margin]]
       case (_, .identity): [[sum]]
       default: []
       }
@@ -121,9 +123,19 @@ public struct TreeEnsembleModel: TreeModel {
     }
     guard scale != sumScale else { return }
     let (count, columns) = (result.rows, result.columns)
+    let slope = ensemble.linkSlope
     result.elements.withUnsafeMutableBufferPointer { elements in
+      if slope != 1 {
+        for index in elements.indices { elements[index] *= slope }
+      }
       switch ensemble.link {
       case .identity: break
+      case .softplus:
+        for index in elements.indices {
+          elements[index] = max(elements[index], 0) + log1p(exp(-abs(elements[index])))
+        }
+      case .signedSquare:
+        for index in elements.indices { elements[index] *= abs(elements[index]) }
       case .exponential: Kernels.exp(elements)
       case .softmax where columns > 1:
         Activation.softmax.apply(elements, rows: count, columns: columns)
