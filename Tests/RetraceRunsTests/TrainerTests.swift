@@ -81,6 +81,39 @@ struct TrainerTests {
     #expect(contents[0] == contents[2])
   }
 
+  /// The losses after three epochs on 192 generated rows, as they have been since the first release.
+  static let knownLosses: [(ModelSpec, Double)] = [
+    (.logistic(), 0.6181458617299526), (.mlp(hidden: [6]), 0.6806910312383864),
+  ]
+
+  @Test("keeps to its bits", arguments: knownLosses)
+  func knownLoss(model: ModelSpec, loss: Double) throws {
+    let data = try #require(ExampleData("credit", rows: 300, seed: 42))
+    let folder = try TemporaryFolder()
+    var options = TrainingOptions(target: data.target)
+    options.model = model
+    options.epochs = 3
+    let rows = try data.train(folder: "\(folder.path)/example", model: .logistic(), seed: 42)
+      .requireTrain()
+    let run = try Trainer.train(rows, options, folder: "\(folder.path)/run")
+    #expect(run.lastValue("loss", split: "train") == loss)
+  }
+
+  @Test("gives the same model without a record")
+  func fitAlone() throws {
+    let folder = try TemporaryFolder()
+    let options = Self.options("y", .mlp(hidden: [5]))
+    let run = try Trainer.train(Self.table(), options, folder: folder.path)
+    let recorded = try #require(try run.requireModel() as? any DifferentiableModel)
+    let alone = try #require(
+      try Trainer.fit(Self.table(), options) as? any DifferentiableModel)
+    #expect(recorded.parameters == alone.parameters)
+    var wild = Self.options("score", .mlp(hidden: [8]))
+    wild.rate = 1e3
+    let error = #expect(throws: RunError.self) { try Trainer.fit(Self.table(), wild) }
+    #expect(error?.description.contains("the loss is not finite in epoch 1") == true)
+  }
+
   @Test("of a logistic regression ends at the optimum that Newton's method finds")
   func optimum() throws {
     let table = Self.table(300)

@@ -117,7 +117,7 @@ enum TrainingArguments {
     options.l2 = try invocation.given("l2")
     options.name = try invocation.given("name")
     if let word: String = try invocation.given("optimizer") {
-      options.optimizer = TrainingOptions.Method(rawValue: word) ?? .sgd
+      options.optimizer = TrainingOptions.Method(rawValue: word)
     }
     if invocation.isGiven("weights") { options.weights = try weights(invocation) }
     return options

@@ -24,6 +24,20 @@ struct ExampleFile {
     var size: Int { rows * columns * kind.width }
   }
 
+  /// What may be recorded of each training row besides what the model says of it after each stage.
+  enum Extra {
+    /// The logits at the moment of learning.
+    case onlineLogits
+    /// The norms of the gradients at the moment of learning.
+    case gradientNorms
+    /// The order in which rows were learned.
+    case order
+    /// What the trees say that did not learn the row.
+    case outOfBagLogits
+    /// How often a tree drew the row.
+    case inBag
+  }
+
   /// More than this is not written: the run then does without records per row.
   static let sizeLimit = 4 << 30
 
@@ -33,7 +47,8 @@ struct ExampleFile {
   let epochs: Int
 
   init(
-    path: String, epochs: Int, trainRows: [Int], validRows: [Int], hasValid: Bool, outputs: Int
+    path: String, epochs: Int, trainRows: [Int], validRows: [Int], hasValid: Bool, outputs: Int,
+    extra: [Extra]
   ) {
     self.path = path
     self.epochs = epochs
@@ -52,11 +67,15 @@ struct ExampleFile {
       parts.append(part("valid.loss", valid, 1, start: true))
       rows.append((name: "valid.rows", rows: validRows))
     }
-    parts += [
-      part("train.online_logits", train, outputs, start: false),
-      part("train.gradient_norm", train, 1, start: false),
-      part("batch_order", train, 1, start: false, .int32),
-    ]
+    parts += extra.map { extra in
+      switch extra {
+      case .onlineLogits: part("train.online_logits", train, outputs, start: false)
+      case .gradientNorms: part("train.gradient_norm", train, 1, start: false)
+      case .order: part("batch_order", train, 1, start: false, .int32)
+      case .outOfBagLogits: part("train.oob_logits", train, outputs, start: false)
+      case .inBag: part("train.in_bag", train, 1, start: false, .int32)
+      }
+    }
     self.parts = parts
     sourceRows = rows
   }
@@ -75,7 +94,9 @@ struct ExampleFile {
   }
 
   /// Fills the slices of an epoch and brings them to the disk.
-  func write(_ record: EpochRecord) throws {
+  ///
+  /// - Parameter isSynced: whether to wait for the disk; a later call that does brings all.
+  func write(_ record: EpochRecord, isSynced: Bool) throws {
     let descriptor = open(path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure() }
     defer { close(descriptor) }
@@ -87,7 +108,7 @@ struct ExampleFile {
       }
       start += part.size * (part.hasStart ? epochs + 1 : epochs)
     }
-    guard fsync(descriptor) == 0 else { throw failure() }
+    guard !isSynced || fsync(descriptor) == 0 else { throw failure() }
   }
 
   /// Cuts the file to the epochs that were completed.
@@ -128,6 +149,8 @@ struct ExampleFile {
     case "valid.loss": return raw(record.validLosses)
     case "train.online_logits": return raw(record.onlineLogits)
     case "train.gradient_norm": return raw(record.gradientNorms)
+    case "train.oob_logits": return raw(record.oobLogits)
+    case "train.in_bag": return raw(record.inBag)
     default: return raw(record.order)
     }
   }

@@ -56,11 +56,14 @@ public struct ExampleRecords: Sendable {
   }
 
   private static func isAtMoment(_ name: String) -> Bool {
-    name == "batch_order" || name.hasSuffix("online_logits") || name.hasSuffix("gradient_norm")
+    name == "batch_order"
+      || [".online_logits", ".gradient_norm", ".oob_logits", ".in_bag"].contains(
+        where: name.hasSuffix)
   }
 
   /// The names of the records: `train.logits`, `train.loss`, `train.online_logits`,
-  /// `train.gradient_norm`, `train.rows`, the same of `valid`, and `batch_order`.
+  /// `train.gradient_norm`, `train.rows`, the same of `valid`, and `batch_order`; of forests
+  /// `train.oob_logits` and `train.in_bag`.
   public var names: [String] { records.map(\.name) }
 
   /// Whether a record is there.
@@ -91,6 +94,22 @@ public struct ExampleRecords: Sendable {
   /// The norm of each training row's loss gradient at the moment its batch was learned.
   public func gradientNorms(epoch: Int) throws -> [Double] {
     try slice("train.gradient_norm", epoch - 1).elements
+  }
+
+  /// What the trees up to a stage say of each training row that they did not learn; NaN in rows
+  /// that each of them learned.
+  ///
+  /// - Parameter epoch: from 1 to ``epochCount``.
+  /// - Returns: rows × outputs.
+  public func outOfBagLogits(epoch: Int) throws -> Matrix {
+    try slice("train.oob_logits", epoch - 1)
+  }
+
+  /// How often the tree of a stage drew each training row; 0 for rows out of its bag.
+  ///
+  /// - Parameter epoch: from 1 to ``epochCount``.
+  public func bagCounts(epoch: Int) throws -> [Int] {
+    try slice("train.in_bag", epoch - 1).elements.map { Int(exactly: $0) ?? 0 }
   }
 
   /// The training rows in the order in which an epoch learned them.

@@ -16,7 +16,16 @@ extension Run {
   ///
   /// - Throws: ``RunError`` if the checkpoint is damaged or the model has no parameters.
   public func model(at checkpoint: RunCheckpoint) throws -> any Model {
+    if let trees = checkpoint.trees {
+      guard let model = try (stagedModel ?? requireModel()) as? TreeEnsembleModel else {
+        throw absent("trees of its stages", "train again")
+      }
+      return try model.first(trees, depth: checkpoint.depth)
+    }
     guard let folder else { throw absent("checkpoints", "load it from its folder") }
+    if checkpoint.file.hasSuffix(".json") {
+      return try ModelFormatCatalog.load(path: "\(folder)/\(checkpoint.file)")
+    }
     guard let model = try requireModel() as? any DifferentiableModel else {
       throw absent("checkpoints of parameters", "only networks and linear models have them")
     }

@@ -22,6 +22,8 @@ public final class Run: CatalogObject {
   public let steps: Table?
   /// The trained model.
   public let model: (any Model)?
+  /// The trees of all stages, where ``model`` is an earlier stage.
+  let stagedModel: (any Model)?
   /// What the model said of each row after each epoch.
   public let examples: ExampleRecords?
   /// Further tables of the record, by names such as `histograms` and `texts`.
@@ -30,11 +32,21 @@ public final class Run: CatalogObject {
   public let notes: [String]
 
   /// Makes a run of whatever is known of it.
-  public init(
+  public convenience init(
     folder: String? = nil, header: RunHeader, metrics: Table, train: Table? = nil,
     valid: Table? = nil, steps: Table? = nil, model: (any Model)? = nil,
     examples: ExampleRecords? = nil, tables: [(name: String, table: Table)] = [],
     notes: [String]? = nil
+  ) {
+    self.init(
+      folder: folder, header: header, metrics: metrics, train: train, valid: valid, steps: steps,
+      model: model, stagedModel: nil, examples: examples, tables: tables, notes: notes)
+  }
+
+  init(
+    folder: String?, header: RunHeader, metrics: Table, train: Table?, valid: Table?,
+    steps: Table?, model: (any Model)?, stagedModel: (any Model)?, examples: ExampleRecords?,
+    tables: [(name: String, table: Table)] = [], notes: [String]?
   ) {
     self.folder = folder
     self.header = header
@@ -43,6 +55,7 @@ public final class Run: CatalogObject {
     self.valid = valid?.named("valid")
     self.steps = steps
     self.model = model
+    self.stagedModel = stagedModel
     self.examples = examples
     self.tables = tables
     self.notes = notes ?? header.notes

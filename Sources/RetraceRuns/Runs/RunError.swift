@@ -26,6 +26,8 @@ public enum RunError: Error, Sendable, Equatable, CustomStringConvertible {
   case tooFewRows(what: String, needed: Int, got: Int)
   /// An option of training is out of range or does not go with another.
   case unsuitedOption(String, reason: String)
+  /// Training ended without a model, as the loss was no longer finite.
+  case diverged(stage: String, advice: String)
 
   /// The error in the user's words.
   public var description: String {
@@ -59,6 +61,8 @@ public enum RunError: Error, Sendable, Equatable, CustomStringConvertible {
       return "\(what) needs at least \(needed) rows, got \(got)"
     case .unsuitedOption(let name, let reason):
       return "'\(name):' \(reason)"
+    case .diverged(let stage, let advice):
+      return "the loss is not finite in \(stage); \(advice)"
     }
   }
 }

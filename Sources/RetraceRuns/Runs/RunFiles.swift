@@ -47,11 +47,14 @@ enum RunFiles {
     return String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
   }
 
+  /// The trees of all stages, where the model is an earlier one.
+  static let stagedTrees = "checkpoints/trees.json"
+
   /// The name of the checkpoint of an epoch.
-  static func checkpoint(_ epoch: Int) -> String {
+  static func checkpoint(_ epoch: Int, suffix: String = "safetensors") -> String {
     let digits = String(epoch)
     let zeros = String(repeating: "0", count: max(0, 4 - digits.count))
-    return "checkpoints/\(zeros)\(digits).safetensors"
+    return "checkpoints/\(zeros)\(digits).\(suffix)"
   }
 
   /// Makes a folder and those above it.

@@ -20,6 +20,7 @@ extension RunHeader {
       .init("notes", .array(notes.map(JSON.text))),
     ]
     if let seed, seed < 1 << 53 { members[5] = .init("seed", .number(Double(seed))) }
+    if stage != .epoch { members.append(.init("stage", .text(stage.rawValue))) }
     if id != name { members.append(.init("id", .text(id))) }
     if let parent { members.append(.init("parent", .text(parent))) }
     if !tags.isEmpty { members.append(.init("tags", .object(tags))) }
@@ -46,11 +47,14 @@ extension RunHeader {
   }
 
   private static func json(of checkpoint: RunCheckpoint) -> JSON {
-    .record([
-      "epoch": .number(Double(checkpoint.epoch)), "step": .number(Double(checkpoint.step)),
-      "file": .text(checkpoint.file),
-      "learning_rate": checkpoint.learningRate.map(JSON.number) ?? .null,
-    ])
+    var members: [JSON.Member] = [
+      .init("epoch", .number(Double(checkpoint.epoch))),
+      .init("step", .number(Double(checkpoint.step))), .init("file", .text(checkpoint.file)),
+      .init("learning_rate", checkpoint.learningRate.map(JSON.number) ?? .null),
+    ]
+    if let trees = checkpoint.trees { members.append(.init("trees", .number(Double(trees)))) }
+    if let depth = checkpoint.depth { members.append(.init("depth", .number(Double(depth)))) }
+    return .object(members)
   }
 
   /// Reads `run.json`.
@@ -86,6 +90,12 @@ extension RunHeader {
       status = known
     }
     task = try reader.text("task") ?? ""
+    if let word = try reader.text("stage") {
+      guard let known = TrainingStage(rawValue: word) else {
+        throw reader.wrong("stage", "'\(word)' is not known")
+      }
+      stage = known
+    }
     target = try reader.text("target")
     classes = try reader.texts("classes")
     features = try reader.texts("features")
@@ -133,6 +143,6 @@ extension RunHeader {
     if case .number(let number)? = json["learning_rate"] { rate = number }
     return RunCheckpoint(
       epoch: epoch, step: try reader.whole("step") ?? 0, file: try reader.fileName("file"),
-      learningRate: rate)
+      learningRate: rate, trees: try reader.whole("trees"), depth: try reader.whole("depth"))
   }
 }

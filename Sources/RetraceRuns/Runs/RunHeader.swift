@@ -62,6 +62,8 @@ public struct RunHeader: Sendable, Equatable {
   public var status = Status.finished
   /// `classification` or `regression`.
   public var task = ""
+  /// What its stages are, which everything calls by `epoch`.
+  public var stage = TrainingStage.epoch
   /// The column that is predicted.
   public var target: String?
   /// The classes, as texts; empty for numbers.

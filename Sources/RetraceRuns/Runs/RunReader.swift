@@ -38,10 +38,11 @@ public enum RunReader {
     let train = loading.table("train")
     let valid = loading.table("valid")
     let model = loading.model()
+    let staged = loading.stagedModel()
     let examples = loading.examples(train: train, valid: valid)
     return Run(
       folder: folder, header: header, metrics: metrics ?? RunFiles.emptyMetrics, train: train,
-      valid: valid, steps: steps, model: model, examples: examples,
+      valid: valid, steps: steps, model: model, stagedModel: staged, examples: examples,
       notes: header.notes + loading.notes)
   }
 
@@ -123,6 +124,14 @@ public enum RunReader {
         // The file is written once at the start and once at the end: checkpoints are the record.
         return try Run.restore(differentiable, from: path(last.file))
       }
+    }
+
+    /// The trees of the checkpoints, where the model is not all of them.
+    func stagedModel() -> (any Model)? {
+      guard let file = header.checkpoints.first(where: { $0.trees != nil })?.file,
+        file != header.modelFile ?? "model.json"
+      else { return nil }
+      return attempt("trees of all stages") { try ModelFormatCatalog.load(path: path(file)) }
     }
 
     func examples(train: Table?, valid: Table?) -> ExampleRecords? {

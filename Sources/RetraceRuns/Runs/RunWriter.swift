@@ -16,6 +16,8 @@ final class RunWriter {
   private let examples: ExampleFile?
   private var metricsSize = 0
   private var stepsSize = 0
+  /// How many trees the file of the model holds.
+  private var treesCommitted = 0
 
   /// Makes the folder and writes everything that is known before training.
   ///
@@ -41,27 +43,45 @@ final class RunWriter {
     try examples?.create()
   }
 
-  /// Adds an epoch as a whole.
-  func record(_ epoch: EpochRecord, tensors: [DenseNetwork.Tensor]) throws {
-    let file = RunFiles.checkpoint(epoch.epoch)
-    try TensorFile.write(
-      tensors.map { tensor in
-        Tensor(
-          tensor.name, shape: tensor.shape, .float64(Array(epoch.parameters[tensor.range])))
-      }, metadata: ["epoch": "\(epoch.epoch)", "format": "retrace"], path: "\(folder)/\(file)")
-    try examples?.write(epoch)
+  /// Adds a stage as a whole.
+  ///
+  /// Trees stand in one file, which is written anew when it has grown by half; `run.json` counts the
+  /// stages up to then.
+  func record(_ epoch: EpochRecord, staged learner: any Learner) throws {
+    var (file, trees, depth) = (RunFiles.checkpoint(epoch.epoch), Int?.none, Int?.none)
+    var isCommitted = true
+    switch epoch.state {
+    case .parameters(let parameters, let tensors):
+      try TensorFile.write(
+        tensors.map { tensor in
+          Tensor(tensor.name, shape: tensor.shape, .float64(Array(parameters[tensor.range])))
+        }, metadata: ["epoch": "\(epoch.epoch)", "format": "retrace"], path: "\(folder)/\(file)")
+    case .model(let model):
+      file = RunFiles.checkpoint(epoch.epoch, suffix: "json")
+      try PlainModelJSON.save(model, path: "\(folder)/\(file)")
+    case .trees(let count, let levels):
+      (file, trees, depth) = ("model.json", count, levels)
+      isCommitted = count >= treesCommitted + treesCommitted / 2
+    }
+    try examples?.write(epoch, isSynced: isCommitted)
     metricsSize = try append(
       epoch.metrics.map {
         "\(epoch.step),\(epoch.epoch),\($0.split),\($0.name),\(Self.text($0.value)),\n"
-      }.joined(), "metrics.csv")
+      }.joined(), "metrics.csv", isSynced: isCommitted)
     stepsSize = try append(
       epoch.steps.map {
         "\($0.step),\(epoch.epoch),\($0.batch),\(Self.text($0.learningRate)),"
           + "\(Self.text($0.loss)),\(Self.text($0.gradientNorm))\n"
-      }.joined(), "steps.csv")
+      }.joined(), "steps.csv", isSynced: isCommitted)
     header.checkpoints.append(
       RunCheckpoint(
-        epoch: epoch.epoch, step: epoch.step, file: file, learningRate: epoch.learningRate))
+        epoch: epoch.epoch, step: epoch.step, file: file, learningRate: epoch.learningRate,
+        trees: trees, depth: depth))
+    guard isCommitted else { return }
+    if let trees {
+      treesCommitted = trees
+      try PlainModelJSON.save(learner.stagedModel ?? learner.model, path: "\(folder)/model.json")
+    }
     header.committed = RunHeader.Committed(metrics: metricsSize, steps: stepsSize)
     try writeHeader()
   }
@@ -70,15 +90,24 @@ final class RunWriter {
   ///
   /// - Parameters:
   ///   - status: what became of it.
-  ///   - model: with its last parameters.
+  ///   - learner: has the model.
   ///   - notes: what to add to the notes.
-  func finish(_ status: RunHeader.Status, model: any Model, notes: [String]) throws {
+  func finish(_ status: RunHeader.Status, staged learner: any Learner, notes: [String]) throws {
     let epochs = header.checkpoints.last?.epoch ?? 0
     // Cut before the status changes: until then only the counted bytes are read.
     try cut("metrics.csv", to: metricsSize)
     try cut("steps.csv", to: stepsSize)
     try examples?.finish(epochs: epochs)
-    try PlainModelJSON.save(model, path: "\(folder)/model.json")
+    if let staged = learner.stagedModel {
+      // The checkpoints move before the file that they stand in becomes another model.
+      try PlainModelJSON.save(staged, path: "\(folder)/\(RunFiles.stagedTrees)")
+      header.checkpoints = header.checkpoints.map {
+        $0.trees == nil ? $0 : $0.moved(to: RunFiles.stagedTrees)
+      }
+      header.committed = RunHeader.Committed(metrics: metricsSize, steps: stepsSize)
+      try writeHeader()
+    }
+    try PlainModelJSON.save(learner.model, path: "\(folder)/model.json")
     header.status = status
     header.notes += notes
     header.committed = nil
@@ -101,8 +130,10 @@ final class RunWriter {
         table.namedColumns.map { ($0.name, $0.column.kind) }, uniquingKeysWith: { one, _ in one }))
   }
 
-  /// Appends text to a file, brings it to the disk and tells the file's size.
-  private func append(_ text: String, _ name: String) throws -> Int {
+  /// Appends text to a file, brings it to the disk if asked to and tells the file's size.
+  private func append(
+    _ text: String, _ name: String, isSynced: Bool = true
+  ) throws -> Int {
     let descriptor = open("\(folder)/\(name)", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw failure() }
     defer { close(descriptor) }
@@ -115,7 +146,7 @@ final class RunWriter {
       if count < 0, errno != EINTR { throw failure() }
       done += max(0, count)
     }
-    guard fsync(descriptor) == 0 else { throw failure() }
+    guard !isSynced || fsync(descriptor) == 0 else { throw failure() }
     return Int(lseek(descriptor, 0, SEEK_END))
   }
 
@@ -142,7 +173,7 @@ final class RunWriter {
     ]
     for name in files { unlink("\(folder)/\(name)") }
     for name in RunFiles.names(in: "\(folder)/checkpoints")
-    where name.hasSuffix(".safetensors") || name.contains(".safetensors.") {
+    where name.contains(".safetensors") || name.contains(".json") {
       unlink("\(folder)/checkpoints/\(name)")
     }
     rmdir("\(folder)/checkpoints")

@@ -29,24 +29,38 @@ struct EpochMeasures {
     }
     let sums = parts.flatMap(\.sums)
     let losses = parts.flatMap(\.losses)
-    let isClassifier = model.outputs.isClassifier
     let shown =
-      isClassifier ? sums : sums.map { model.targetMean + model.targetScale * $0 }
+      model.outputs.isClassifier ? sums : sums.map { model.targetMean + model.targetScale * $0 }
+    self.init(
+      shown, losses: losses, targets: targets, outputs: model.outputs, split: split)
+  }
+
+  /// Measures what a model says of all rows.
+  ///
+  /// - Parameters:
+  ///   - shown: the margins of each row, or the predicted numbers.
+  ///   - losses: the loss of each row.
+  ///   - targets: the position of each row's class, or its number.
+  init(
+    _ shown: [Double], losses: [Double], targets: [Double], outputs: ModelOutputs, split: String
+  ) {
+    let isClassifier = outputs.isClassifier
+    let columns = outputs.count(on: .margin)
     logits = shown.map { Float($0) }
     self.losses = losses.map { Float($0) }
     var metrics = [("loss", Statistics.mean(losses))]
-    let matrix = Matrix(rows: rows.rows, columns: outputs, elements: shown)
+    let matrix = Matrix(rows: targets.count, columns: columns, elements: shown)
     if isClassifier {
       let labels = targets.map { Int($0) }
-      let predicted = model.outputs.predictedClasses(from: matrix, scale: .margin)
+      let predicted = outputs.predictedClasses(from: matrix, scale: .margin)
       let right = zip(labels, predicted).count { $0 == $1 }
       metrics.append(("accuracy", Double(right) / Double(labels.count)))
-      if outputs == 1 {
+      if columns == 1 {
         metrics.append(
           (
             "auc",
             ClassificationMetrics.areaUnderROC(
-              scores: sums, positives: labels.map { $0 == 1 })
+              scores: shown, positives: labels.map { $0 == 1 })
           ))
       }
     } else {

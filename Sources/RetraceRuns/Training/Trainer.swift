@@ -1,5 +1,5 @@
 import FoundationEssentials
-import RetraceModels
+public import RetraceModels
 import RetraceNumerics
 public import RetraceTables
 
@@ -25,40 +25,68 @@ public enum Trainer {
   public static func train(
     _ table: Table, _ options: TrainingOptions, folder: String
   ) throws -> Run {
-    let task = try TrainingTask(table, options)
-    let writer = try writer(task, folder)
-    var session = TrainingSession(task)
+    let data = try TrainingData(table, options)
+    var learner = try options.model.learner(data)
+    let writer = try writer(data, learner, folder)
     var status = RunHeader.Status.finished
     var notes: [String] = []
     do {
-      try writer.record(session.start(), tensors: task.model.parameterTensors)
-      for epoch in 1...task.settings.epochs {
-        let record = try session.run(epoch)
-        try writer.record(record, tensors: task.model.parameterTensors)
+      try writer.record(learner.start(), staged: learner)
+      while learner.stagesDone < learner.stageCount, !learner.hasEnded {
+        try writer.record(
+          learner.run(learner.stagesDone + 1, measured: true), staged: learner)
       }
     } catch is Interrupted {
-      guard session.epochsDone > 0 else {
+      guard learner.stagesDone > 0 else {
         try writer.remove()
         throw Interrupted()
       }
       status = .interrupted
       notes.append(
-        "stopped after \(session.epochsDone) of \(task.settings.epochs) epochs")
-    } catch let error as TrainingSession.Diverged {
+        "stopped after \(learner.stagesDone) of \(learner.stageCount) \(learner.stage.plural)")
+    } catch let error as Diverged {
       status = .diverged
-      notes.append(
-        "the loss is not finite in epoch \(error.epoch), step \(error.step): the run ends with "
-          + "epoch \(session.epochsDone); try a smaller rate than \(task.settings.rate)")
+      notes.append(note(of: error, learner))
     }
     // A stop ends the training; the run that it leaves is still to be read.
     return try Interruption.postponed {
-      try writer.finish(
-        status, model: task.model.with(parameters: session.parameters), notes: notes)
+      try writer.finish(status, staged: learner, notes: notes + learner.notes)
       return try RunReader.load(folder)
     }
   }
 
-  private static func writer(_ task: TrainingTask, _ folder: String) throws -> RunWriter {
+  /// Trains a model on a table and keeps nothing but the model.
+  ///
+  /// The model is that of ``train(_:_:folder:)`` with the same table and options, to the bit.
+  ///
+  /// - Parameters:
+  ///   - table: rows with the target and what is learned from.
+  ///   - options: how.
+  /// - Throws: ``RunError``, also if the loss is no longer finite, `ModelError`, `TableError`;
+  ///   `Interrupted` wherever it was stopped.
+  public static func fit(_ table: Table, _ options: TrainingOptions) throws -> any Model {
+    var learner = try options.model.learner(TrainingData(table, options))
+    do {
+      while learner.stagesDone < learner.stageCount, !learner.hasEnded {
+        _ = try learner.run(learner.stagesDone + 1, measured: false)
+      }
+    } catch let error as Diverged {
+      throw RunError.diverged(
+        stage: "\(learner.stage.rawValue) \(error.stage)", advice: error.advice)
+    }
+    return learner.model
+  }
+
+  private static func note(of error: Diverged, _ learner: any Learner) -> String {
+    let word = learner.stage.rawValue
+    let place = error.place.isEmpty ? "" : ", \(error.place)"
+    return "the loss is not finite in \(word) \(error.stage)\(place): the run ends with "
+      + "\(word) \(learner.stagesDone); \(error.advice)"
+  }
+
+  private static func writer(
+    _ task: TrainingData, _ learner: any Learner, _ folder: String
+  ) throws -> RunWriter {
     var header = RunHeader(
       name: task.options.name ?? "\(task.options.model.family) of \(task.target.name)")
     header.created = Date().formatted(.iso8601)
@@ -66,25 +94,26 @@ public enum Trainer {
     header.task = task.target.isClassification ? "classification" : "regression"
     header.target = task.target.name
     header.classes = task.target.classes.map(\.displayText)
-    header.features = task.model.features.names
-    header.params = params(task)
+    header.features = task.features.features.names
+    header.stage = learner.stage
+    header.params = params(task, learner)
     header.environment = [
       JSON.Member("system", .text("linux")), JSON.Member("processor", .text(processor)),
     ]
     header.notes = task.notes
     header.truth = task.options.truth
     var examples: ExampleFile? = ExampleFile(
-      path: "\(folder)/examples.safetensors", epochs: task.settings.epochs,
+      path: "\(folder)/examples.safetensors", epochs: learner.stageCount,
       trainRows: task.trainRows, validRows: task.validRows, hasValid: task.valid != nil,
-      outputs: task.model.network.outputCount)
+      outputs: learner.outputCount, extra: learner.extraRecords)
     if let size = examples?.size, size > ExampleFile.sizeLimit {
       header.notes.append(
         "no records per row: they would take \(size >> 20) MB, the limit is "
-          + "\(ExampleFile.sizeLimit >> 20) MB; take fewer epochs or rows")
+          + "\(ExampleFile.sizeLimit >> 20) MB; take fewer \(learner.stage.plural) or rows")
       examples = nil
     }
     return try RunWriter(
-      folder: folder, header: header, model: task.model, train: task.trainTable,
+      folder: folder, header: header, model: learner.model, train: task.trainTable,
       valid: task.validTable, examples: examples)
   }
 
@@ -98,23 +127,11 @@ public enum Trainer {
     #endif
   }
 
-  private static func params(_ task: TrainingTask) -> [JSON.Member] {
-    let (options, settings) = (task.options, task.settings)
-    var params = [JSON.Member("model", .text(options.model.family))]
-    if case .mlp(let hidden, let activation, _) = options.model {
-      params.append(JSON.Member("hidden", .array(hidden.map { .number(Double($0)) })))
-      params.append(JSON.Member("activation", .text(activation.rawValue)))
-    }
-    params += [
-      JSON.Member("epochs", .number(Double(settings.epochs))),
-      JSON.Member("batch", .number(Double(settings.batch))),
-      JSON.Member("rate", .number(settings.rate)),
-      JSON.Member("optimizer", .text(options.optimizer.rawValue)),
-    ]
-    if options.optimizer == .sgd {
-      params.append(JSON.Member("momentum", .number(settings.momentum)))
-    }
-    params.append(JSON.Member("l2", .number(settings.l2)))
+  private static func params(
+    _ task: TrainingData, _ learner: any Learner
+  ) -> [JSON.Member] {
+    let options = task.options
+    var params = [JSON.Member("model", .text(options.model.family))] + learner.params
     switch options.weights {
     case .equal: break
     case .balanced: params.append(JSON.Member("weights", .text("balanced")))

@@ -7,7 +7,8 @@ import RetraceTables
 /// Numbers are standardised with mean and standard deviation of the training rows; missing ones
 /// become the mean, with an indicator column where any training row misses it. Categories become a column per
 /// level that occurs, missing ones an indicator. True/false counts as 1 and 0.
-struct TrainingFeatures {
+struct TrainingFeatures: Sendable {
+  private let isStandardised: Bool
   private(set) var space: [Feature] = []
   private(set) var columns: [FeatureEncoding.Column] = []
   private(set) var notes: [String] = []
@@ -17,9 +18,11 @@ struct TrainingFeatures {
   /// - Parameters:
   ///   - table: the training rows.
   ///   - options: which columns are learned from.
+  ///   - isStandardised: whether numbers are to be standardised; without there is no encoding.
   /// - Throws: ``RunError`` for columns that are absent or hold what cannot be learned from, and
   ///   if none is left.
-  init(_ table: Table, _ options: TrainingOptions) throws {
+  init(_ table: Table, _ options: TrainingOptions, isStandardised: Bool) throws {
+    self.isStandardised = isStandardised
     for (role, names) in [("features", options.features ?? []), ("drop", options.drop)] {
       for name in names where table[name] == nil {
         throw RunError.absentColumn(
@@ -38,7 +41,7 @@ struct TrainingFeatures {
     for (reason, names) in left.sorted(by: { $0.key < $1.key }) {
       notes.append("not learned from (\(reason)): \(names.joined(separator: ", "))")
     }
-    guard !columns.isEmpty else {
+    guard !space.isEmpty else {
       throw RunError.unsuitedOption(
         "features",
         reason: "leaves no column to learn from; " + (notes.isEmpty ? "name one" : notes[0]))
@@ -80,12 +83,16 @@ struct TrainingFeatures {
       columns.append(.init(feature: position, part: .missing))
       return nil
     }
+    let isWhole = present.allSatisfy { $0 == $0.rounded() }
+    guard isStandardised else {
+      space.append(Feature(name, range: low...high, step: isWhole ? 1 : nil))
+      return nil
+    }
     let mean = Statistics.mean(present)
     let scale = Statistics.standardDeviation(present, divisor: .population)
     guard mean.isFinite, scale.isFinite, scale > 0 else {
       throw RunError.unsuitedColumn(name, reason: "its numbers are too large to be standardised")
     }
-    let isWhole = present.allSatisfy { $0 == $0.rounded() }
     space.append(Feature(name, range: low...high, step: isWhole ? 1 : nil))
     columns.append(
       .init(

@@ -46,8 +46,8 @@ public struct TrainingOptions: Sendable {
   public var batch: Int?
   /// The learning rate; nil for the default of model and optimizer.
   public var rate: Double?
-  /// How parameters follow their gradients.
-  public var optimizer = Method.sgd
+  /// How parameters follow their gradients; nil for `sgd`.
+  public var optimizer: Method?
   /// How much of the last step is kept, for `sgd`; nil for 0.9.
   public var momentum: Double?
   /// The factor of half the squared weights in the loss; nil for the model's.
@@ -67,46 +67,18 @@ public struct TrainingOptions: Sendable {
     self.seed = seed
   }
 
-  /// The settings with defaults filled in.
-  struct Resolved {
-    let epochs: Int
-    let batch: Int
-    let rate: Double
-    let momentum: Double
-    let l2: Double
-  }
+  /// How parameters follow their gradients, with the default filled in.
+  var method: Method { optimizer ?? .sgd }
 
-  /// Fills in defaults and checks ranges.
+  /// Checks ranges, and that what is given goes with the model.
   ///
-  /// - Parameter rows: how many rows are learned from.
   /// - Throws: ``RunError/unsuitedOption(_:reason:)``.
-  func resolved(rows: Int) throws -> Resolved {
+  func check() throws {
     try model.check()
-    let defaults = model.defaults
-    let batch = batch ?? defaults.batch
-    let resolved = Resolved(
-      epochs: epochs ?? defaults.epochs(rows: rows, batch: batch), batch: batch,
-      rate: rate ?? (optimizer == .sgd ? defaults.sgdRate : defaults.adamRate),
-      momentum: momentum ?? 0.9, l2: l2 ?? model.l2 ?? defaults.l2)
-    func require(_ isFine: Bool, _ name: String, _ takes: String, _ got: Any) throws {
-      guard !isFine else { return }
-      throw RunError.unsuitedOption(name, reason: "takes \(takes), got \(got)")
+    if case .share(let share) = validation, !(0..<1).contains(share) {
+      throw RunError.unsuitedOption(
+        "valid", reason: "takes a share from 0 to below 1, got \(share)")
     }
-    try require(
-      (1...100_000).contains(resolved.epochs), "epochs", "a whole number from 1 to 100000",
-      resolved.epochs)
-    try require(
-      (1...1_000_000).contains(resolved.batch), "batch", "a whole number from 1 to 1000000",
-      resolved.batch)
-    try require(
-      resolved.rate > 0 && resolved.rate.isFinite, "rate", "a number above 0", resolved.rate)
-    try require(
-      (0..<1).contains(resolved.momentum), "momentum", "a number from 0 to below 1",
-      resolved.momentum)
-    try require(resolved.l2 >= 0 && resolved.l2.isFinite, "l2", "a number from 0 on", resolved.l2)
-    if case .share(let share) = validation {
-      try require((0..<1).contains(share), "valid", "a share from 0 to below 1", share)
-    }
-    return resolved
+    if model.isDense { _ = try resolved(rows: 1) }
   }
 }

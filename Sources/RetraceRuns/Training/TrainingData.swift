@@ -2,18 +2,22 @@ import RetraceModels
 import RetraceNumerics
 import RetraceTables
 
-/// Everything that training needs, prepared: rows, targets, weights and the model at its start.
-struct TrainingTask {
+/// What every learner needs, prepared: rows, targets, weights and the columns to learn from.
+struct TrainingData: Sendable {
   let options: TrainingOptions
-  let settings: TrainingOptions.Resolved
   let target: TrainingTarget
   let trainTable: Table
   let validTable: Table?
   /// The positions of the rows in the table that was given.
   let trainRows: [Int]
   let validRows: [Int]
-  let model: any DenseModel
+  /// The columns to learn from.
+  let features: TrainingFeatures
+  /// What comes out of the model.
+  let outputs: ModelOutputs
+  /// The training rows as a model takes them.
   let train: Matrix
+  /// The validation rows as a model takes them; nil if there are none.
   let valid: Matrix?
   let trainTargets: [Double]
   let validTargets: [Double]
@@ -26,7 +30,7 @@ struct TrainingTask {
   /// - Throws: ``RunError``, `ModelError` for what cannot be learned.
   init(_ table: Table, _ options: TrainingOptions) throws {
     self.options = options
-    _ = try options.resolved(rows: table.rowCount)
+    try options.check()
     guard table.rowCount > 0 else {
       throw RunError.tooFewRows(what: "training", needed: 2, got: 0)
     }
@@ -58,25 +62,25 @@ struct TrainingTask {
     guard trainRows.count >= 2 else {
       throw RunError.tooFewRows(what: "training", needed: 2, got: trainRows.count)
     }
-    settings = try options.resolved(rows: trainRows.count)
     trainTable = table.selecting(rows: trainRows)
     trainTargets = trainRows.map { target.values[$0] }
     if target.isClassification, Set(trainTargets).count < 2 {
       throw RunError.unsuitedTarget(target.name, reason: "the training rows are of one class")
     }
-    let features = try TrainingFeatures(trainTable, options)
+    features = try TrainingFeatures(
+      trainTable, options, isStandardised: options.model.isDense)
     notes += features.notes
-    let model = try Self.start(options, target, features, trainTargets)
-    self.model = model
-    train = model.encoding.encode(try model.features.matrix(of: trainTable))
+    outputs = ModelOutputs(
+      classes: target.classes,
+      scales: target.isClassification ? [.probability, .margin] : [.value], target: target.name)
+    train = try features.features.matrix(of: trainTable)
     if let validTable {
-      validTargets = try target.values(of: validTable, outputs: model.outputs)
+      validTargets = try target.values(of: validTable, outputs: outputs)
       if let row = validTargets.firstIndex(where: \.isNaN) {
         throw RunError.unsuitedTarget(
           target.name, reason: "it is missing in row \(row) of the validation rows")
       }
-      let matrix = try model.features.matrix(of: validTable)
-      valid = model.encoding.encode(matrix)
+      valid = try features.features.matrix(of: validTable)
     } else {
       validTargets = []
       valid = nil
@@ -85,63 +89,15 @@ struct TrainingTask {
     self.notes = notes
   }
 
-  /// The model with its first weights.
+  /// Mean and standard deviation of a number to learn, so that learners see unit scale.
   ///
-  /// Logistic regression starts at 0; layers of networks at normal draws of variance 2 / inputs
-  /// before relu, else 2 / (inputs + outputs).
+  /// Of classes 0 and 1.
   ///
-  /// Source: K. He et al., "Delving Deep into Rectifiers", ICCV 2015; X. Glorot and Y. Bengio,
-  /// "Understanding the difficulty of training deep feedforward neural networks", AISTATS 2010.
-  private static func start(
-    _ options: TrainingOptions, _ target: TrainingTarget, _ features: TrainingFeatures,
-    _ targets: [Double]
-  ) throws -> any DenseModel {
-    let classCount = target.classes.count
-    let outputs = classCount <= 2 ? 1 : classCount
-    let last: Activation =
-      classCount == 0 ? .identity : classCount == 2 ? .logistic : .softmax
-    let (mean, scale) = try scaling(target, targets)
-    let encoding = features.encoding
-    let classes = target.isClassification ? target.classes : nil
-    switch options.model {
-    case .logistic:
-      return LinearFamily(
-        classCount == 0 ? .linear : classCount == 2 ? .logistic : .softmaxRegression,
-        features: features.features, encoding: encoding,
-        network: DenseNetwork(sizes: [encoding.width, outputs], activations: [last]),
-        classes: classes, target: target.name, targetMean: mean, targetScale: scale)
-    case .mlp(let hidden, let activation, _):
-      let sizes = [encoding.width] + hidden + [outputs]
-      let activations = hidden.map { _ in activation } + [last]
-      let count = DenseNetwork.parameterCount(sizes: sizes)
-      guard count <= 20_000_000 else {
-        throw RunError.unsuitedOption(
-          "hidden", reason: "makes a network of \(count) parameters, at most 20000000 are trained")
-      }
-      let network = DenseNetwork(sizes: sizes, activations: activations)
-      var parameters = network.parameters
-      let stream = RandomStream(seed: options.seed, command: "train", purpose: "weights")
-      for (layer, tensor) in network.tensors.enumerated() where tensor.shape.count == 2 {
-        let (outputs, inputs) = (Double(tensor.shape[0]), Double(tensor.shape[1]))
-        let isRelu = activations[layer / 2] == .relu
-        let spread = (isRelu ? 2 / inputs : 2 / (inputs + outputs)).squareRoot()
-        var own = stream.item(layer)
-        for index in tensor.range { parameters[index] = spread * own.nextNormal() }
-      }
-      return MLP(
-        features: features.features, encoding: encoding,
-        network: network.with(parameters: parameters), classes: classes, target: target.name,
-        targetMean: mean, targetScale: scale)
-    }
-  }
-
-  /// Mean and standard deviation of a number to learn, so that the network sees unit scale.
-  private static func scaling(
-    _ target: TrainingTarget, _ targets: [Double]
-  ) throws -> (mean: Double, scale: Double) {
+  /// - Throws: ``RunError`` if all are the same or they are too large.
+  func scaling() throws -> (mean: Double, scale: Double) {
     guard !target.isClassification else { return (0, 1) }
-    let mean = Statistics.mean(targets)
-    let scale = Statistics.standardDeviation(targets, divisor: .population)
+    let mean = Statistics.mean(trainTargets)
+    let scale = Statistics.standardDeviation(trainTargets, divisor: .population)
     guard mean.isFinite, scale.isFinite else {
       throw RunError.unsuitedTarget(target.name, reason: "its numbers are too large")
     }

@@ -1,0 +1,10 @@
+extension ModelSpec {
+  /// The learner of this model on prepared data.
+  ///
+  /// - Throws: ``RunError`` for what cannot be learned.
+  func learner(_ data: TrainingData) throws -> any Learner {
+    switch self {
+    case .logistic, .mlp: try DenseLearner(data)
+    }
+  }
+}
