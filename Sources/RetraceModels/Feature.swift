@@ -16,16 +16,19 @@ public struct Feature: Sendable, Equatable {
   public let range: ClosedRange<Double>?
   /// The distance between neighbouring numbers, such as 1 for whole ones, if there is one.
   public let step: Double?
+  /// Whether the numbers are the codes of categories whose names the model's file does not hold.
+  public let isCode: Bool
 
   /// Makes a feature.
   public init(
     _ name: String, _ kind: Kind = .number, range: ClosedRange<Double>? = nil,
-    step: Double? = nil
+    step: Double? = nil, isCode: Bool = false
   ) {
     self.name = name
     self.kind = kind
     self.range = range
     self.step = step
+    self.isCode = isCode
   }
 
   /// The levels of a category; nil for a number.

@@ -68,7 +68,11 @@ public struct FeatureSpace: Sendable, Equatable {
         }
       }
     case (.number, _):
-      throw ModelError.wrongColumnKind(feature.name, expected: "number", got: column.kind.rawValue)
+      throw ModelError.wrongColumnKind(
+        feature.name,
+        expected: feature.isCode
+          ? "the code of a category, as its file does not name the categories" : "number",
+        got: column.kind.rawValue)
     }
   }
 }

@@ -18,6 +18,8 @@ public protocol Model: CatalogObject {
   var family: String { get }
   /// The model in a line, such as `mlp 20-32-16-1`.
   var summary: String { get }
+  /// What there is to say about how its file was read, in sentences; mostly nothing.
+  var notes: [String] { get }
 
   /// Predicts a batch.
   ///
@@ -31,6 +33,9 @@ public protocol Model: CatalogObject {
 }
 
 extension Model {
+  /// Nothing.
+  public var notes: [String] { [] }
+
   /// What a model is in an error message.
   public var kindPhrase: String { "a model" }
 

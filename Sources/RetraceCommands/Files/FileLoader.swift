@@ -43,6 +43,7 @@ struct FileLoader {
   private func model(at absolute: String) throws -> Value {
     let model = try renaming(absolute) { try ModelFormatCatalog.load(path: absolute) }
     invocation.host.noteRead(path, rows: nil)
+    for note in model.notes { invocation.note(note) }
     return .object(ModelObject(model))
   }
 

@@ -5,6 +5,8 @@ public import RetraceTables
 public enum ModelFormatCatalog {
   /// The formats, the most particular first.
   public static let all: [any ModelFormat.Type] = [
+    XGBoostJSON.self,
+    XGBoostUBJSON.self,
     PlainModelJSON.self,
     LightGBMText.self,
     CatBoostJSON.self,

@@ -65,7 +65,14 @@ extension PlainModelJSON {
       }
       let step = fields.has("step") ? try fields.number("step") : nil
       if let step, step <= 0 { throw fields.wrong("step", "expected a number above 0") }
-      return Feature(name, range: range, step: step)
+      var isCode = false
+      if fields.has("codes") {
+        guard case .logical(let flag) = try fields.value("codes") else {
+          throw fields.wrong("codes", "expected true or false")
+        }
+        isCode = flag
+      }
+      return Feature(name, range: range, step: step, isCode: isCode)
     }
 
     private static func encoding(

@@ -61,6 +61,7 @@ extension PlainModelJSON {
       if let range = feature.range {
         members.append(JSON.Member("range", numbers([range.lowerBound, range.upperBound])))
       }
+      if feature.isCode { members.append(JSON.Member("codes", .logical(true))) }
       if let step = feature.step { members.append(JSON.Member("step", .number(step))) }
       return members.isEmpty ? nil : JSON.Member(feature.name, .object(members))
     }

@@ -90,7 +90,6 @@ extension TreeEnsemble {
         throw ShapeError(tree: number, description: error.description)
       }
     }
-    parts.starts.append(parts.left.count)
     self.init(
       parts, featureCount: featureCount, valueCount: valueCount, base: base,
       aggregation: aggregation, link: link, linkSlope: linkSlope, comparison: comparison,

@@ -104,12 +104,14 @@ public struct TreeEnsemble: Sendable, Equatable {
   /// The nodes once more, as prediction walks them.
   let layout: TreeLayout
 
-  /// Makes an ensemble of arrays whose shape has been checked.
+  /// Makes an ensemble of arrays whose shape was checked when they were appended.
   init(
     _ parts: Parts, featureCount: Int, valueCount: Int, base: [Double],
     aggregation: Aggregation, link: Link, linkSlope: Double, comparison: Comparison,
     precision: Precision
   ) {
+    var parts = parts
+    parts.starts.append(parts.left.count)
     self.featureCount = featureCount
     treeStarts = parts.starts
     left = parts.left

@@ -12,6 +12,8 @@ public struct TreeEnsembleModel: TreeModel {
   public let ensemble: TreeEnsemble
   /// The scale of the trees' combined values, on which their contributions add up.
   public let sumScale: OutputScale
+  /// What there is to say about how its file was read, in sentences.
+  public let notes: [String]
 
   /// Makes a model of trees.
   ///
@@ -25,10 +27,12 @@ public struct TreeEnsembleModel: TreeModel {
   ///     else classes.
   ///   - classes: the classes; nil for 0, 1, …; not used where a number is told.
   ///   - target: the name of what is predicted.
+  ///   - notes: what there is to say about how its file was read.
   /// - Throws: ``TreeEnsemble/ShapeError`` if outputs and classes or scales do not fit.
   public init(
     _ ensemble: TreeEnsemble, features: FeatureSpace, sumScale: OutputScale? = nil,
-    scales: [OutputScale]? = nil, classes: [Cell]? = nil, target: String? = nil
+    scales: [OutputScale]? = nil, classes: [Cell]? = nil, target: String? = nil,
+    notes: [String] = []
   ) throws {
     let scale = sumScale ?? (ensemble.link == .identity ? .value : .margin)
     let scales = scales ?? Self.defaultScales(sum: scale, link: ensemble.link)
@@ -49,6 +53,7 @@ public struct TreeEnsembleModel: TreeModel {
     self.ensemble = ensemble
     self.features = features
     self.sumScale = scale
+    self.notes = notes
     outputs = ModelOutputs(
       classes: tellsNumber ? [] : classes ?? ModelOutputs.numberedClasses(count),
       scales: scales, target: target)
