@@ -59,28 +59,55 @@ struct CounterfactualGoal: Sendable {
     reported = output
     checkScale = output.scale
     let outputs = model.outputs
-    // The log odds have the slope that probabilities near 0 and 1 lack.
-    let usesMargin =
-      output.scale == .probability && outputs.classes.count == 2
-      && outputs.scales.contains(.margin)
-    searchScale = usesMargin ? .margin : output.scale
+    // What stands before the link has the slope that probabilities near 0 and 1 lack, and is
+    // what the leaves of trees add up to.
+    let inverse = Self.inverseLink(of: model, output)
+    searchScale = inverse == nil ? output.scale : .margin
     columns = outputs.count(on: searchScale)
     let sign = output.isComplement ? -1.0 : 1.0
     // The output is sign · column + shift on the search scale.
     let shift = output.isComplement && searchScale == .probability ? 1.0 : 0.0
-    let ends =
-      usesMargin ? (low: Self.logOdds(low), high: Self.logOdds(high)) : (low: low, high: high)
+    let ends = (low: inverse?(low) ?? low, high: inverse?(high) ?? high)
     var weights = [Double](repeating: 0, count: columns)
     weights[output.column] = sign
     var constraints: [Constraint] = []
+    // An end that nothing reaches is far away rather than infinite, so that sums can be compared.
+    let far = 1e300
     if ends.low > -.infinity {
-      constraints.append(Constraint(weights: weights, offset: shift - ends.low))
+      constraints.append(Constraint(weights: weights, offset: shift - min(ends.low, far)))
     }
     if ends.high < .infinity {
       constraints.append(
-        Constraint(weights: weights.map { -$0 }, offset: ends.high - shift))
+        Constraint(weights: weights.map { -$0 }, offset: max(ends.high, -far) - shift))
     }
     self.constraints = constraints
+  }
+
+  /// What leads from an output back to the margin that it is a rising function of; nil if it is
+  /// none, or the margin itself.
+  private static func inverseLink(
+    of model: any Model, _ output: ExplainedOutput
+  ) -> ((Double) -> Double)? {
+    guard output.scale != .margin, model.outputs.scales.contains(.margin) else { return nil }
+    let isAlone = model.outputs.count(on: .margin) == 1
+    guard let trees = model as? any TreeModel, trees.sumScale == .margin else {
+      guard output.scale == .probability, isAlone else { return nil }
+      return { logOdds($0) }
+    }
+    let (link, slope) = (trees.ensemble.link, trees.ensemble.linkSlope)
+    guard link != .identity, link != .softmax || isAlone else { return nil }
+    return { margin(of: $0, link) / slope }
+  }
+
+  /// What a link makes an output of.
+  private static func margin(of output: Double, _ link: TreeEnsemble.Link) -> Double {
+    switch link {
+    case .identity: output
+    case .logistic, .softmax: logOdds(output)
+    case .exponential: output <= 0 ? -Double.infinity : log(output)
+    case .softplus: output <= 0 ? -Double.infinity : output + log(-expm1(-output))
+    case .signedSquare: (output < 0 ? -1.0 : 1.0) * abs(output).squareRoot()
+    }
   }
 
   private static func logOdds(_ probability: Double) -> Double {
@@ -139,7 +166,7 @@ struct ChangeScorer: Sendable {
         for column in constraint.weights.indices where constraint.weights[column] != 0 {
           sum += constraint.weights[column] * predictions[row, column]
         }
-        return sum.isNaN ? -.infinity : sum
+        return sum.isNaN ? -Double.infinity : sum
       }
     }
   }

@@ -1,3 +1,4 @@
+import Glibc
 import RetraceModels
 import RetraceNumerics
 
@@ -7,66 +8,43 @@ struct TreeChangeSearch {
   enum End {
     /// The search is over: this is the nearest row, or there is none (below the bound).
     case ended([Double]?)
-    case stopped
+    /// It was given up; this is the nearest row so far, if there is one below the bound.
+    case stopped([Double]?)
   }
 
-  /// A leaf with what it asks of the features.
-  private struct Leaf {
-    let node: Int
-    /// Positions in ``masks`` of its conditions, each for one feature.
-    let conditions: Range<Int>
-  }
-
-  /// A set of choices for each feature: bits, the cheapest choice first.
+  /// A set of choices for each feature, with what the trees say of it.
   private struct Node {
-    var domains: [UInt64]
+    /// The words of the choices, then a bit for each leaf that some of them reach.
+    var words: [UInt64]
     var key: ChangeKey
-    let order: Int
+    var order: Int
+    /// What the set is divided by; nil if all its rows go the same ways.
+    var split: TreeChangeBound.Split?
   }
 
-  private let choices: [[Double]]
-  private let costs: [[Double]]
-  private let limits: [FeatureLimits]
+  private let leaves: TreeChangeLeaves
   private let objective: ChangeObjective
-  private let constants: [Double]
-  private let contributions: [Double]
-  /// Where each feature's words begin, and at the end their number.
-  private let offsets: [Int]
-  private var leaves: [Leaf] = []
-  private var treeLeaves: [Range<Int>] = []
-  private var conditionFeatures: [Int] = []
-  /// The words of each condition, one condition after another, and where each begins.
-  private var masks: [UInt64] = []
-  private var maskStarts: [Int] = []
+  private var bounds: TreeChangeBound
   private var heap: [Node] = []
   private var created = 0
-  private var bound: ChangeKey?
+  private var hasStarted = false
+  private var limit: ChangeKey?
+  private var best: [Double]?
+  /// The words of all sets that may be kept, 64 MB.
+  private let wordLimit = 8_000_000
 
-  init(
-    _ ensemble: TreeEnsemble, choices: [[Double]], limits: [FeatureLimits],
-    contributions: [Double], constants: [Double], objective: ChangeObjective
-  ) {
-    self.choices = choices
-    self.limits = limits
+  init(_ leaves: TreeChangeLeaves, constants: [Double], objective: ChangeObjective) {
+    self.leaves = leaves
     self.objective = objective
-    self.constants = constants
-    self.contributions = contributions
-    costs = zip(choices, limits).map { choices, limit in choices.map(limit.cost) }
-    var offsets = [0]
-    for feature in choices { offsets.append((offsets.last ?? 0) + (feature.count + 63) / 64) }
-    self.offsets = offsets
-    var full = [UInt64](repeating: 0, count: offsets.last ?? 0)
-    for feature in choices.indices {
-      for choice in choices[feature].indices {
-        full[offsets[feature] + choice / 64] |= 1 << UInt64(choice % 64)
-      }
-    }
-    collectLeaves(ensemble, full: full)
-    push(full)
+    bounds = TreeChangeBound(leaves, constants: constants, objective: objective)
   }
 
   /// Only rows below this cost are of interest from now on.
-  mutating func requireBelow(_ key: ChangeKey) { bound = key }
+  mutating func requireBelow(_ key: ChangeKey) {
+    guard limit.map({ key.isClearlyLess(than: $0) }) ?? true else { return }
+    limit = key
+    best = nil
+  }
 
   /// Goes on searching.
   ///
@@ -76,208 +54,75 @@ struct TreeChangeSearch {
   mutating func run(
     workLimit: Int, isReached: ([Double]) throws -> Bool
   ) throws -> End {
-    var work = 0
-    let wordLimit = 8_000_000
+    let end = bounds.work + workLimit
+    if !hasStarted {
+      hasStarted = true
+      let open = [UInt64](repeating: .max, count: (leaves.count + 63) / 64)
+      try push(leaves.full + open, isReached)
+    }
+    var steps = 0
     while let node = pop() {
-      if let bound, !node.key.isClearlyLess(than: bound) { return .ended(nil) }
-      work += leaves.count + 1
-      if work > workLimit || heap.count * max(1, node.domains.count) > wordLimit {
+      if let limit, !node.key.isClearlyLess(than: limit) { break }
+      if bounds.work > end || heap.count * max(1, node.words.count) > wordLimit {
         insert(node)
-        return .stopped
+        return .stopped(best)
       }
-      if work % 65_536 <= leaves.count { try Interruption.check() }
-      let cheapest = cheapestChoices(node.domains)
-      guard let view = view(node.domains, cheapest) else { continue }
-      if view.mayReach {
-        let row = cheapest.enumerated().map { choices[$0][$1] }
-        if try isReached(row) { return .ended(row) }
+      steps += 1
+      if steps % 64 == 0 { try Interruption.check() }
+      // A single row, or rows that all trees see alike: none of them reaches the goal.
+      guard let split = node.split else { continue }
+      for isInside in [true, false] {
+        try push(divided(node.words, by: split, isInside: isInside), isReached)
       }
-      guard let split = view.split else {
-        // A single row, or rows that all trees see alike: none of them reaches the goal, unless
-        // the cheapest missed it by rounding only.
-        continue
-      }
-      divide(node, by: split)
     }
-    return .ended(nil)
+    heap = []
+    return .ended(best)
   }
 
-  // MARK: - The trees
-
-  /// Writes down what each leaf asks of the features, without those that no choice reaches.
-  private mutating func collectLeaves(_ ensemble: TreeEnsemble, full: [UInt64]) {
-    var open = full
-    // How many questions on the way ask for each feature.
-    var asked = [Int](repeating: 0, count: choices.count)
-    for tree in 0..<ensemble.treeCount {
-      let start = leaves.count
-      // What is left to do: a node to enter, or words to restore where its feature is left.
-      var stack: [Visit] = [.enter(ensemble.treeStarts[tree])]
-      while let visit = stack.popLast() {
-        switch visit {
-        case .restore(let feature, let words):
-          for (word, bits) in words.enumerated() { open[offsets[feature] + word] = bits }
-          asked[feature] -= 1
-        case .turn(let node, let feature, let words):
-          for (word, bits) in words.enumerated() { open[offsets[feature] + word] = bits }
-          if words.contains(where: { $0 != 0 }) { stack.append(.enter(node)) }
-        case .enter(let node):
-          guard !ensemble.isLeaf(node) else {
-            addLeaf(node, open, asked)
-            continue
-          }
-          let feature = Int(ensemble.feature[node])
-          let words = Array(open[offsets[feature]..<offsets[feature + 1]])
-          var left = [UInt64](repeating: 0, count: words.count)
-          for (choice, number) in choices[feature].enumerated()
-          where words[choice / 64] & (1 << UInt64(choice % 64)) != 0
-            && ensemble.goesLeft(node, cell: number)
-          {
-            left[choice / 64] |= 1 << UInt64(choice % 64)
-          }
-          asked[feature] += 1
-          stack.append(.restore(feature, words))
-          stack.append(
-            .turn(Int(ensemble.right[node]), feature, zip(words, left).map { $0 & ~$1 }))
-          stack.append(.turn(Int(ensemble.left[node]), feature, left))
+  /// The part of a set that fulfils a condition, or the part that does not, with its leaves.
+  private func divided(
+    _ words: [UInt64], by split: TreeChangeBound.Split, isInside: Bool
+  ) -> [UInt64] {
+    var words = words
+    let offset = leaves.offsets[split.feature]
+    let count = leaves.offsets[split.feature + 1] - offset
+    let first = leaves.full.count
+    leaves.masks.withUnsafeBufferPointer { masks in
+      words.withUnsafeMutableBufferPointer { words in
+        for word in 0..<count {
+          let mask = masks[split.mask + word]
+          words[offset + word] &= isInside ? mask : ~mask
         }
-      }
-      treeLeaves.append(start..<leaves.count)
-    }
-  }
-
-  /// A step of walking a tree without recursion.
-  private enum Visit {
-    case enter(Int)
-    case turn(Int, Int, [UInt64])
-    case restore(Int, [UInt64])
-  }
-
-  private mutating func addLeaf(_ node: Int, _ open: [UInt64], _ asked: [Int]) {
-    let first = conditionFeatures.count
-    for feature in asked.indices where asked[feature] > 0 {
-      conditionFeatures.append(feature)
-      maskStarts.append(masks.count)
-      masks += open[offsets[feature]..<offsets[feature + 1]]
-    }
-    leaves.append(Leaf(node: node, conditions: first..<conditionFeatures.count))
-  }
-
-  private func cheapestChoices(_ domains: [UInt64]) -> [Int] {
-    choices.indices.map { feature in
-      for word in offsets[feature]..<offsets[feature + 1] where domains[word] != 0 {
-        return (word - offsets[feature]) * 64 + domains[word].trailingZeroBitCount
-      }
-      return 0
-    }
-  }
-
-  /// What the trees say of a set: nil if it cannot reach the goal.
-  private func view(
-    _ domains: [UInt64], _ cheapest: [Int]
-  ) -> (mayReach: Bool, split: (feature: Int, condition: Int)?)? {
-    let count = constants.count
-    var most = constants
-    var own = constants
-    var sizes = constants.map { abs($0) }
-    var gaps: [(leaf: Int, constraint: Int, size: Double)] = []
-    var best = [Double](repeating: -.infinity, count: count)
-    var bestLeaf = [Int](repeating: -1, count: count)
-    for tree in treeLeaves.indices {
-      for constraint in 0..<count { best[constraint] = -.infinity }
-      var mine = 0
-      for position in treeLeaves[tree] {
-        let leaf = leaves[position]
-        var (isOpen, isMine) = (true, true)
-        for condition in leaf.conditions {
-          let feature = conditionFeatures[condition]
-          let (start, offset) = (maskStarts[condition], offsets[feature])
-          if isMine {
-            let choice = cheapest[feature]
-            isMine = masks[start + choice / 64] & (1 << UInt64(choice % 64)) != 0
-          }
+        for (leaf, mask) in leaves.byFeature[split.feature] {
+          let bit: UInt64 = 1 << UInt64(leaf & 63)
+          guard words[first + leaf >> 6] & bit != 0 else { continue }
           var meets: UInt64 = 0
-          for word in 0..<(offsets[feature + 1] - offset) {
-            meets |= domains[offset + word] & masks[start + word]
-          }
-          if meets == 0 {
-            isOpen = false
-            break
-          }
-        }
-        guard isOpen else { continue }
-        if isMine { mine = leaf.node }
-        for constraint in 0..<count {
-          let value = contributions[leaf.node * count + constraint]
-          if value > best[constraint] {
-            best[constraint] = value
-            bestLeaf[constraint] = position
-          }
-        }
-      }
-      for constraint in 0..<count {
-        most[constraint] += best[constraint]
-        let value = contributions[mine * count + constraint]
-        own[constraint] += value
-        sizes[constraint] += abs(value)
-        if best[constraint] > value {
-          gaps.append((bestLeaf[constraint], constraint, best[constraint] - value))
+          for word in 0..<count { meets |= words[offset + word] & masks[mask + word] }
+          if meets == 0 { words[first + leaf >> 6] &= ~bit }
         }
       }
     }
-    for constraint in 0..<count where most[constraint] < -1e-9 * sizes[constraint] { return nil }
-    let mayReach = own.indices.allSatisfy { own[$0] >= -1e-9 * sizes[$0] }
-    let worst = own.indices.min { own[$0] < own[$1] } ?? 0
-    // The largest gap in what is missing most; where nothing is missing, any gap.
-    let widest =
-      gaps.filter { $0.constraint == worst }.max { $0.size < $1.size }
-      ?? gaps.max { $0.size < $1.size }
-    guard let widest else { return (mayReach, nil) }
-    for condition in leaves[widest.leaf].conditions {
-      let feature = conditionFeatures[condition]
-      let choice = cheapest[feature]
-      if masks[maskStarts[condition] + choice / 64] & (1 << UInt64(choice % 64)) == 0 {
-        return (mayReach, (feature, condition))
-      }
-    }
-    return (mayReach, nil)
+    return words
   }
 
-  // MARK: - The sets
-
-  private mutating func divide(_ node: Node, by split: (feature: Int, condition: Int)) {
-    let offset = offsets[split.feature]
-    let start = maskStarts[split.condition]
-    var inside = node.domains
-    var outside = node.domains
-    for word in 0..<(offsets[split.feature + 1] - offset) {
-      inside[offset + word] &= masks[start + word]
-      outside[offset + word] &= ~masks[start + word]
-    }
-    push(inside)
-    push(outside)
-  }
-
-  private mutating func push(_ domains: [UInt64]) {
-    for feature in choices.indices {
-      guard domains[offsets[feature]..<offsets[feature + 1]].contains(where: { $0 != 0 }) else {
+  /// Keeps a set if it may hold a row below the limit; its cheapest row may be the new limit.
+  private mutating func push(
+    _ words: [UInt64], _ isReached: ([Double]) throws -> Bool
+  ) throws {
+    guard let view = bounds.view(words, limit: limit) else { return }
+    if view.mayReach {
+      let row = view.cheapest.enumerated().map { leaves.choices[$0][$1] }
+      if try isReached(row) {
+        limit = view.rowKey
+        best = row
         return
       }
     }
-    let cheapest = cheapestChoices(domains)
-    var cost = 0.0
-    var changes = 0
-    for feature in cheapest.indices {
-      cost += costs[feature][cheapest[feature]]
-      if objective == .sparsity, !limits[feature].isOwn(choices[feature][cheapest[feature]]) {
-        changes += 1
-      }
-    }
-    let key = ChangeKey(changes: changes, cost: cost)
-    if let bound, !key.isClearlyLess(than: bound) { return }
     created += 1
-    insert(Node(domains: domains, key: key, order: created))
+    insert(Node(words: words, key: view.key, order: created, split: view.split))
   }
+
+  // MARK: - The heap
 
   private func precedes(_ first: Node, _ second: Node) -> Bool {
     if first.key < second.key { return true }

@@ -81,21 +81,36 @@ struct TreeChangeSolver: ChangeSolver {
     guard searchSize(choices) < 1_000_000 else {
       return try fallback.nearest(limits, effort: effort)
     }
-    var search = TreeChangeSearch(
+    let leaves = TreeChangeLeaves(
       splits.ensemble, choices: choices, limits: limits, contributions: contributions,
-      constants: constants, objective: objective)
+      constraints: constants.count)
+    var search = TreeChangeSearch(leaves, constants: constants, objective: objective)
     // Small searches end at once; a large one is worth a good first row to prune with.
-    let (scorer, early) = (finisher.scorer, workLimit / 20)
+    let (scorer, earlyLimit) = (finisher.scorer, workLimit / 20)
     func isReached(_ row: [Double]) throws -> Bool { try scorer.reached([row])[0] }
-    if case .ended(let row) = try search.run(workLimit: early, isReached: isReached) {
-      return ChangeAnswer(row: row, isProven: true)
+    let firstRun = try search.run(workLimit: earlyLimit, isReached: isReached)
+    guard case .stopped(let early) = firstRun else { return answer(firstRun, nil, limits) }
+    let row = cheaper(early, try fallback.nearest(limits, effort: effort).row, limits)
+    guard effort == .full else { return ChangeAnswer(row: row, isProven: false) }
+    if let row { search.requireBelow(objective.key(row, limits)) }
+    return answer(
+      try search.run(workLimit: workLimit - earlyLimit, isReached: isReached), row, limits)
+  }
+
+  /// The answer of a search that only looked for what is cheaper than a row.
+  private func answer(
+    _ end: TreeChangeSearch.End, _ row: [Double]?, _ limits: [FeatureLimits]
+  ) -> ChangeAnswer {
+    switch end {
+    case .ended(let found): ChangeAnswer(row: cheaper(found, row, limits), isProven: true)
+    case .stopped(let found): ChangeAnswer(row: cheaper(found, row, limits), isProven: false)
     }
-    let first = try fallback.nearest(limits, effort: effort)
-    guard effort == .full else { return first }
-    if let row = first.row { search.requireBelow(objective.key(row, limits)) }
-    switch try search.run(workLimit: workLimit - early, isReached: isReached) {
-    case .ended(let row): return ChangeAnswer(row: row ?? first.row, isProven: true)
-    case .stopped: return ChangeAnswer(row: first.row, isProven: false)
-    }
+  }
+
+  private func cheaper(
+    _ first: [Double]?, _ second: [Double]?, _ limits: [FeatureLimits]
+  ) -> [Double]? {
+    guard let first, let second else { return first ?? second }
+    return objective.key(second, limits) < objective.key(first, limits) ? second : first
   }
 }
