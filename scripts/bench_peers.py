@@ -342,6 +342,39 @@ def prepare_mlflow(peer, folder):
     return work, tell
 
 
+def prepare_predict_trees(peer, folder):
+    """Predict margins from an array with the trees that Retrace's bench wrote."""
+    if peer != "xgboost":
+        raise KeyError(peer)
+    import numpy
+    import xgboost
+
+    booster = xgboost.Booster(model_file=os.path.join(folder, "trees.json"))
+    rows = numpy.load(os.path.join(folder, "tree-rows.npy"))
+    return lambda: booster.inplace_predict(rows, predict_type="margin"), digest_of_margins
+
+
+def prepare_load_xgboost(peer, folder):
+    """Load a large model file."""
+    if peer != "xgboost":
+        raise KeyError(peer)
+    import numpy
+    import xgboost
+
+    path = os.path.join(folder, "large-trees.json")
+    row = numpy.zeros((1, 30))
+
+    def tell(booster):
+        return digest_of_margins(booster.inplace_predict(row, predict_type="margin"))
+
+    return lambda: xgboost.Booster(model_file=path), tell
+
+
+def digest_of_margins(margins):
+    margins = margins.astype(float)
+    return {"rows": len(margins), "first": margins[:1000].tolist(), "mean": margins.mean()}
+
+
 def peak_memory():
     """The peak of this process in bytes; getrusage would count what was before exec."""
     with open("/proc/self/status") as status:

@@ -155,6 +155,14 @@ extension JSONCursor {
     }
     var numbers: [Double] = []
     while startsNumber {
+      // Models and tables are full of lists of flags: one digit, one comma.
+      let digit = place[0] &- UInt8(ascii: "0")
+      if digit < 10, place[1] == UInt8(ascii: ",") {
+        numbers.append(Double(digit))
+        place += 2
+        skipBlanks()
+        continue
+      }
       numbers.append(try number())
       guard try separator(closing: UInt8(ascii: "]")) else { return .numbers(numbers) }
       skipBlanks()

@@ -2,5 +2,6 @@
 let allTasks: [any BenchTask.Type] = [
   StartTask.self, CSVTask.self, PreciseCSVTask.self, QuotedCSVTask.self, SummaryTask.self,
   LIMETask.self, CounterfactualTask.self, SurrogateTask.self, NetworkTrainingTask.self,
-  LogisticTrainingTask.self, TensorBoardTask.self, MLflowTask.self,
+  LogisticTrainingTask.self, TensorBoardTask.self, MLflowTask.self, TreePredictionTask.self,
+  XGBoostLoadingTask.self,
 ]

@@ -140,7 +140,7 @@ struct XGBoostTests {
       (#""num_feature": "1""#, #""num_feature": "1152921504606846976""#, "the limit is"),
       (#""num_feature": "1""#, #""num_feature": "0""#, "asks for feature 0"),
       (#""left_children": [1, -1, -1]"#, #""left_children": [1, 0, -1]"#, "has one child"),
-      (#""left_children": [1, -1, -1]"#, #""left_children": [2, -1, -1]"#, "node 2 is reached twice"),
+      (#""left_children": [1, -1, -1]"#, #""left_children": [2, -1, -1]"#, "2 is reached twice"),
       (#""left_children": [1, -1, -1]"#, #""left_children": [9, -1, -1]"#, "has the child 9"),
       (#""left_children": [1, -1, -1]"#, #""left_children": [1, -1]"#, "expected 3 nodes"),
       (#""left_children": [1, -1, -1]"#, #""left_children": [1e300, -1, -1]"#, "whole numbers"),

@@ -8,29 +8,41 @@ struct TreeBlock {
   let source: UnsafeBufferPointer<Double>
   let rows: Int
 
+  /// Whether no cell is missing or NaN.
+  var isComplete: Bool {
+    // Without a way out early, so that it takes several cells at once.
+    var count: UInt64 = 0
+    for cell in source { count |= cell == cell ? 0 : 1 }
+    return count == 0
+  }
+
   /// Fills a slot per feature, for rows without missing cells.
-  ///
-  /// - Returns: whether there are none; else the cells are of no use.
   @inline(__always)
-  func fillPlain<Cell: TreeCell>(_ cells: UnsafeMutablePointer<Cell>) -> Bool {
+  func fillPlain<Cell: TreeCell>(_ cells: UnsafeMutablePointer<Cell>) {
+    if layout.roundsToFloat {
+      fillPlain(cells) { Cell(Float($0)) }
+    } else {
+      fillPlain(cells) { Cell($0) }
+    }
+  }
+
+  @inline(__always)
+  private func fillPlain<Cell: TreeCell>(
+    _ cells: UnsafeMutablePointer<Cell>, _ rounded: (Double) -> Cell
+  ) {
     let width = (featureCount + 1) * TreeLayout.lanes
-    var hasMissing = false
+    let features = featureCount
     for start in stride(from: 0, to: rows, by: TreeLayout.lanes) {
       let target = cells + start / TreeLayout.lanes * width
       let count = min(TreeLayout.lanes, rows - start)
-      guard let first = source.baseAddress.map({ $0 + start * featureCount }) else { break }
+      guard let first = source.baseAddress.map({ $0 + start * features }) else { break }
       if count < TreeLayout.lanes { target.update(repeating: 0, count: width) }
-      for feature in 0..<featureCount {
+      for feature in 0..<features {
         let row = target + feature * TreeLayout.lanes
-        for lane in 0..<count {
-          let cell = first[lane * featureCount + feature]
-          hasMissing = hasMissing || cell.isNaN
-          row[lane] = layout.roundsToFloat ? Cell(Float(cell)) : Cell(cell)
-        }
+        for lane in 0..<count { row[lane] = rounded(first[lane * features + feature]) }
       }
-      for lane in 0..<TreeLayout.lanes { target[featureCount * TreeLayout.lanes + lane] = 0 }
+      (target + features * TreeLayout.lanes).update(repeating: 0, count: TreeLayout.lanes)
     }
-    return !hasMissing
   }
 
   /// Fills every slot.

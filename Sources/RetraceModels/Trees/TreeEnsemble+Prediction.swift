@@ -87,8 +87,8 @@ extension TreeEnsemble {
       of: Cell.self, capacity: max(1, max(plainWidth, slotWidth) * groups)
     ) { buffer in
       guard let cells = buffer.baseAddress else { return }
-      let isPlain = !plain.isEmpty && block.fillPlain(cells)
-      if !isPlain { block.fill(cells) }
+      let isPlain = !plain.isEmpty && block.isComplete
+      if isPlain { block.fillPlain(cells) } else { block.fill(cells) }
       (isPlain ? plain : nodes).withUnsafeBufferPointer { nodes in
         guard let nodes = nodes.baseAddress else { return }
         let width = isPlain ? plainWidth : slotWidth
