@@ -20,6 +20,10 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
   case notWritable(family: String, writable: [String])
   /// The cells of a target do not fit what the model tells.
   case unsuitedTarget(String, reason: String)
+  /// An additive model has no such term.
+  case absentTerm(String, available: [String])
+  /// What is asked of a term of an additive model does not go with it.
+  case unsuitedTerm(String, reason: String)
   /// Too little data for what was asked.
   case noRows(purpose: String)
 
@@ -51,6 +55,12 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
         + writable.joined(separator: ", ")
     case .unsuitedTarget(let name, let reason):
       return "the target '\(name)' does not fit the model: \(reason)"
+    case .absentTerm(let name, let available):
+      return "the model has no term '\(name)'; its terms are: "
+        + available.prefix(12).joined(separator: ", ")
+        + (available.count > 12 ? ", … (\(available.count) in all)" : "")
+    case .unsuitedTerm(let name, let reason):
+      return "the term '\(name)' cannot be changed: \(reason)"
     case .noRows(let purpose):
       return "\(purpose) needs at least one row, got 0"
     }

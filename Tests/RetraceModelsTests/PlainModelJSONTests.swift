@@ -175,7 +175,7 @@ struct PlainModelJSONTests {
       PlainModelJSON.recognizes(MappedFile(bytes: Array(text.utf8), name: "x"))
     }
     #expect(isKnown("  {\"features\": [\"type\"], \"type\" : \"mlp\"}"))
-    #expect(!isKnown("{\"type\": \"gam\"}"))
+    #expect(!isKnown("{\"type\": \"svm\"}"))
     #expect(!isKnown("[{\"type\": \"mlp\"}]"))
     #expect(!isKnown(""))
   }

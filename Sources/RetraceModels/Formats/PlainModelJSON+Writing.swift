@@ -27,6 +27,7 @@ extension PlainModelJSON {
       members.append(
         JSON.Member("layers", .array((0..<model.network.layerCount).map { layer(model, $0) })))
     case let model as TreeEnsembleModel: members += trees(of: model)
+    case let model as AdditiveModel: members += Self.members(of: model)
     default: throw ModelError.notWritable(family: model.family, writable: types)
     }
     if model.outputs.isClassifier { members.append(classes(of: model.outputs)) }

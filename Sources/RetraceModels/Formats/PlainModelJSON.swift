@@ -3,11 +3,11 @@ public import RetraceTables
 
 /// Retrace's own model file, which can be read and written by hand.
 ///
-/// The types are `logistic`, `linear`, `softmax_regression`, `mlp` and `tree_ensemble`.
+/// The types are `logistic`, `linear`, `softmax_regression`, `mlp`, `tree_ensemble` and `gam`.
 public enum PlainModelJSON: ModelFormat {
   /// The types that can be read and written.
   public static let types =
-    LinearFamily.Kind.allCases.map(\.rawValue) + ["mlp", "tree_ensemble"]
+    LinearFamily.Kind.allCases.map(\.rawValue) + ["mlp", "tree_ensemble", "gam"]
 
   /// How it describes itself.
   public static let entry = CatalogEntry(
@@ -15,7 +15,7 @@ public enum PlainModelJSON: ModelFormat {
     summary: "A model as a JSON object that can be read and written by hand.",
     discussion: """
       `{"type": "logistic", "features": ["age"], "coef": [0.1], "intercept": 0}` is a model. \
-      Types: `logistic`, `linear`, `softmax_regression`, `mlp`, `tree_ensemble`. Optional keys: \
+      Types: `logistic`, `linear`, `softmax_regression`, `mlp`, `tree_ensemble`, `gam`. Optional keys: \
       `mean`, `scale`, `classes`, `target`, `feature_kinds`, `preprocess`, `target_mean`, \
       `target_scale`.
       """,
@@ -85,6 +85,7 @@ public enum PlainModelJSON: ModelFormat {
     switch type {
     case "mlp": return try mlp(fields, common)
     case "tree_ensemble": return try trees(fields, common)
+    case "gam": return try additive(fields, common)
     default:
       throw fields.wrong(
         "type", "'\(type)' is none of \(types.map { "'\($0)'" }.joined(separator: ", "))")
