@@ -239,21 +239,18 @@ struct AdditiveBoostingTests {
     #expect(abs(taken - best) < 1e-4)
   }
 
-  @Test("cuts between few numbers lie between all of them, of many at even steps")
+  @Test("cuts in pairs are some of those of the own term, at even steps of the rows")
   func cuts() {
-    #expect(QuantileCuts.cuts([1, 1, 2, 4], bins: 8) == [1.5, 3])
-    #expect(QuantileCuts.cuts([], bins: 8) == [])
-    #expect(QuantileCuts.cuts([3, 3, 3], bins: 8) == [])
-    let many = QuantileCuts.cuts((0..<1_000).map(Double.init), bins: 4)
-    #expect(many == [249.5, 499.5, 749.5])
-    let skewed = QuantileCuts.cuts(
-      [Double](repeating: 0, count: 900) + (1...100).map(Double.init), bins: 10)
-    #expect(skewed.count <= 9 && skewed.first == 0.5)
-    let fine = QuantileCuts.cuts((0..<1_000).map(Double.init), bins: 100)
-    let coarse = QuantileCuts.thinned(fine, of: (0..<1_000).map(Double.init), bins: 10)
+    let numbers = (0..<1_000).map(Double.init)
+    let fine = QuantileBins(sorted: numbers, limit: 100).cuts
+    let coarse = CoarseCuts.some(of: fine, on: numbers, bins: 10)
     #expect(coarse.count == 9 && Set(coarse).isSubset(of: fine))
-    let next = (1.0).nextUp
-    #expect(QuantileCuts.cuts([1, next], bins: 4) == [next])
+    #expect(abs(coarse[4] - 500) < 15)
+    #expect(CoarseCuts.some(of: [1.5], on: [1, 2], bins: 10) == [1.5])
+    let skewed = [Double](repeating: 0, count: 900) + (1...100).map(Double.init)
+    let few = CoarseCuts.some(
+      of: QuantileBins(sorted: skewed, limit: 200).cuts, on: skewed, bins: 10)
+    #expect(few.count <= 9 && few.first == 0.5)
   }
 
   @Test("settings out of range are refused in words")

@@ -21,6 +21,9 @@ final class SpecObject: ObjectValue {
     case .mlp(let hidden, let activation, let l2):
       let widths = hidden.map(String.init).joined(separator: "-")
       return "model to train · mlp \(widths) \(activation.rawValue)" + Self.text(l2)
+    case .additive(let options):
+      let pairs = options.pairs == 1 ? "1 pair" : "\(options.pairs) pairs"
+      return "model to train · additive, \(pairs), \(options.bags) bags"
     }
   }
 

@@ -35,7 +35,7 @@ extension Command {
       ParameterDescription(name: "table", summary: "The rows to learn from.", type: .table),
       ParameterDescription(name: "target", summary: "The column to predict.", type: .columnName),
       ParameterDescription(
-        name: "model", summary: "What to train: logistic(…) or mlp(…).",
+        name: "model", summary: "What to train, such as logistic() or additive().",
         type: .object("model to train"), defaultText: "logistic()"),
       ParameterDescription(
         name: "valid", summary: "The share of rows to measure on, or a table.",
@@ -131,6 +131,7 @@ enum TrainingArguments {
       switch function.name {
       case "logistic": return .logistic()
       case "mlp": return .mlp()
+      case "additive": return .additive()
       default: break
       }
     }

@@ -5,6 +5,7 @@ extension ModelSpec {
   func learner(_ data: TrainingData) throws -> any Learner {
     switch self {
     case .logistic, .mlp: try DenseLearner(data)
+    case .additive(let options): try AdditiveLearner(data, options)
     }
   }
 }

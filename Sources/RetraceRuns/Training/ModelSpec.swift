@@ -14,6 +14,9 @@ public enum ModelSpec: CatalogObject, Equatable {
   /// - l2: the factor of half the squared weights in the loss; nil for the default.
   case mlp(hidden: [Int] = [16], activation: Activation = .relu, l2: Double? = nil)
 
+  /// An additive model with pairs: an explainable boosting machine.
+  case additive(AdditiveOptions = AdditiveOptions())
+
   /// What it is in an error message.
   public var kindPhrase: String { "a model to train" }
 
@@ -22,6 +25,7 @@ public enum ModelSpec: CatalogObject, Equatable {
     switch self {
     case .logistic: "logistic"
     case .mlp: "mlp"
+    case .additive: "additive"
     }
   }
 
@@ -29,6 +33,7 @@ public enum ModelSpec: CatalogObject, Equatable {
   var l2: Double? {
     switch self {
     case .logistic(let l2), .mlp(_, _, let l2): l2
+    case .additive: nil
     }
   }
 
@@ -36,6 +41,7 @@ public enum ModelSpec: CatalogObject, Equatable {
   var isDense: Bool {
     switch self {
     case .logistic, .mlp: true
+    case .additive: false
     }
   }
 
@@ -46,6 +52,7 @@ public enum ModelSpec: CatalogObject, Equatable {
     if let l2, !(l2 >= 0 && l2.isFinite) {
       throw RunError.unsuitedOption("l2", reason: "takes a number from 0 on, got \(l2)")
     }
+    if case .additive(let options) = self { try options.check() }
     guard case .mlp(let hidden, let activation, _) = self else { return }
     guard hidden.count <= 16, hidden.allSatisfy({ (1...4_096).contains($0) }) else {
       throw RunError.unsuitedOption(

@@ -6,8 +6,8 @@ public enum TrainingStage: String, Sendable, CaseIterable {
   case tree
   /// The tree grows by a level.
   case level
-  /// Every term is learned a little more.
-  case round
+  /// Every term of an additive model is learned for some more rounds.
+  case stage
 
   /// The word for several.
   public var plural: String { rawValue + "s" }

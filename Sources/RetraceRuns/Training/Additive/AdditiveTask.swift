@@ -104,10 +104,10 @@ struct AdditiveTask: Sendable {
       axis = AdditiveAxis(feature: position, bins: .levels(levels.count))
       if levels.count <= options.pairBins { pairAxis = axis }
     } else {
-      let sorted = cells.filter { !$0.isNaN }.sorted()
-      let cuts = QuantileCuts.cuts(sorted, bins: options.bins)
+      let sorted = Sorting.sorted(cells).filter { !$0.isNaN }
+      let cuts = QuantileBins(sorted: sorted, limit: options.bins).cuts
       axis = AdditiveAxis(feature: position, bins: .cuts(cuts))
-      let coarse = QuantileCuts.thinned(cuts, of: sorted, bins: options.pairBins)
+      let coarse = CoarseCuts.some(of: cuts, on: sorted, bins: options.pairBins)
       pairAxis = AdditiveAxis(feature: position, bins: .cuts(coarse))
     }
     let direction =

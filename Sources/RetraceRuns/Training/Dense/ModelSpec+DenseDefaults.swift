@@ -21,7 +21,7 @@ extension ModelSpec {
     switch self {
     case .logistic:
       Defaults(epochs: 30, steps: 750, batch: 32, sgdRate: 0.005, adamRate: 0.005, l2: 1e-3)
-    case .mlp:
+    default:
       Defaults(epochs: 20, steps: 500, batch: 32, sgdRate: 0.01, adamRate: 0.003, l2: 3e-3)
     }
   }

@@ -1,23 +1,7 @@
-/// Cuts between numbers, so that about as many rows lie between any two of them.
-enum QuantileCuts {
-  /// The cuts of sorted numbers into at most so many bins; between all different numbers if they
-  /// are few.
-  ///
-  /// Cuts lie halfway between neighbouring different numbers, so that none is equal to a number.
-  static func cuts(_ sorted: [Double], bins: Int) -> [Double] {
-    guard let first = sorted.first else { return [] }
-    var starts: [Int] = []
-    var last = first
-    for (position, number) in sorted.enumerated() where number > last {
-      starts.append(position)
-      last = number
-    }
-    if starts.count >= bins { starts = chosen(starts, of: sorted.count, bins: bins) }
-    return starts.compactMap { cut(sorted[$0 - 1], sorted[$0]) }
-  }
-
+/// The cuts of a number in pairs, which are some of those of its own term.
+enum CoarseCuts {
   /// Some of the cuts, so that about as many rows lie between any two of them.
-  static func thinned(_ cuts: [Double], of sorted: [Double], bins: Int) -> [Double] {
+  static func some(of cuts: [Double], on sorted: [Double], bins: Int) -> [Double] {
     guard cuts.count >= bins else { return cuts }
     var starts: [Int] = []
     var position = 0
@@ -48,11 +32,5 @@ enum QuantileCuts {
       }
     }
     return kept
-  }
-
-  /// A number between two, such that the upper one lies right of it or on it.
-  private static func cut(_ lower: Double, _ upper: Double) -> Double? {
-    let middle = lower / 2 + upper / 2
-    return middle > lower && middle <= upper ? middle : upper
   }
 }
