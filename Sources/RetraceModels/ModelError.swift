@@ -24,6 +24,8 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
   case absentTerm(String, available: [String])
   /// What is asked of a term of an additive model does not go with it.
   case unsuitedTerm(String, reason: String)
+  /// Rows hold something that the model does not take.
+  case refusedRows(reason: String)
   /// Too little data for what was asked.
   case noRows(purpose: String)
 
@@ -61,6 +63,7 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
         + (available.count > 12 ? ", … (\(available.count) in all)" : "")
     case .unsuitedTerm(let name, let reason):
       return "the term '\(name)' cannot be changed: \(reason)"
+    case .refusedRows(let reason): return "the model does not take these rows: \(reason)"
     case .noRows(let purpose):
       return "\(purpose) needs at least one row, got 0"
     }

@@ -10,6 +10,7 @@ public enum ModelFormatCatalog {
     PlainModelJSON.self,
     LightGBMText.self,
     CatBoostJSON.self,
+    ONNXFormat.self,
   ]
 
   /// The format of a file; nil if none knows it.

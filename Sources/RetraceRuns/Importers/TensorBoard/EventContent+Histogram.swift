@@ -1,4 +1,5 @@
 import Glibc
+import RetraceModels
 import RetraceNumerics
 import RetraceTables
 

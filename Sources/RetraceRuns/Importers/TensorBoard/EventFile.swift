@@ -1,3 +1,4 @@
+import RetraceModels
 import RetraceNumerics
 import RetraceTables
 

@@ -1,3 +1,4 @@
+import RetraceModels
 import RetraceTables
 
 /// What TensorBoard's plugin `hparams` notes: `hparams/plugin_data.proto`.

@@ -1,4 +1,5 @@
 public import RetraceCatalog
+import RetraceModels
 import RetraceNumerics
 import RetraceTables
 

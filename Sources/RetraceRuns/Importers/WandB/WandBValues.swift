@@ -1,3 +1,4 @@
+import RetraceModels
 import RetraceTables
 
 /// Values by their names, of which a record gives one after another as JSON texts.
