@@ -12,7 +12,8 @@ let layers: [Layer] = [
   Layer(
     "RetraceLanguage", uses: ["RetraceSyntax", "RetraceTables", "RetraceDisplay", "RetraceCatalog"]),
   Layer(
-    "RetraceModels", uses: ["RetraceTables", "RetraceNumerics", "RetraceCatalog"],
+    "RetraceModels",
+    uses: ["RetraceTables", "RetraceNumerics", "RetraceCatalog", "COnnxRuntime"],
     testData: ["Fixtures"]),
   Layer(
     "RetraceRuns", uses: ["RetraceModels", "RetraceTables", "RetraceNumerics", "RetraceCatalog"],
@@ -45,6 +46,7 @@ let package = Package(
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CLibedit", linkerSettings: [.linkedLibrary("edit")]),
+    .target(name: "COnnxRuntime", linkerSettings: [.linkedLibrary("dl")]),
   ] + layers.flatMap(\.targets) + [
     .executableTarget(
       name: "retrace",

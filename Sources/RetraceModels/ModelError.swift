@@ -26,6 +26,8 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
   case unsuitedTerm(String, reason: String)
   /// Rows hold something that the model does not take.
   case refusedRows(reason: String)
+  /// Something was said of a model that does not fit it.
+  case unsuitedHint(String, reason: String)
   /// Too little data for what was asked.
   case noRows(purpose: String)
 
@@ -64,6 +66,7 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     case .unsuitedTerm(let name, let reason):
       return "the term '\(name)' cannot be changed: \(reason)"
     case .refusedRows(let reason): return "the model does not take these rows: \(reason)"
+    case .unsuitedHint(let name, let reason): return "'\(name):' does not fit: \(reason)"
     case .noRows(let purpose):
       return "\(purpose) needs at least one row, got 0"
     }

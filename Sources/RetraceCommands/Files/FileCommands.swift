@@ -22,23 +22,49 @@ extension Command {
     .optional(
       "types", Record([]),
       "Kinds of columns by name: \"number\", \"category\", \"text\", \"logical\"."),
+    .optional(
+      "features", Value?.none, "Names of a model's features, or a table with just these columns.",
+      type: .any([.list, .table]), defaultText: "the file's"),
+    .optional(
+      "classes", Value?.none, "A model's classes, in the order of its outputs.", type: .list,
+      defaultText: "the file's"),
+    .optional(
+      "target", String?.none, "The name of what a model predicts.", type: .text,
+      defaultText: "the file's"),
+    .optional(
+      "layers", Value?.none,
+      "What the layers of a network do, such as [\"tanh\", \"softmax\"], or their widths.",
+      type: .list, defaultText: "relu, at the end softmax"),
+    .optional(
+      "mean", [Double]?.none, "What is subtracted from a model's features first.",
+      type: .any([.list, .column]), defaultText: "nothing"),
+    .optional(
+      "scale", [Double]?.none, "What the differences are divided by.",
+      type: .any([.list, .column]), defaultText: "1"),
     group: .tables,
     discussion: """
       What a path holds is told by its content: CSV, TSV, semicolon files with decimal commas, \
-      JSON lines and NPY, each also gzipped, make a table; plain model JSON a model; a run folder \
-      a run. The result says what it was taken for. Pickle and joblib files can run code when \
-      they are opened and are refused.
+      JSON lines and NPY, each also gzipped, make a table; ONNX, safetensors, the models of \
+      XGBoost, LightGBM and CatBoost, and plain model JSON a model; a run folder a run. The result \
+      says what it was taken for. What a model's file leaves open can be said: `features:`, \
+      `classes:`, `target:`, `layers:`, `mean:` and `scale:`. Pickle and joblib files can run code \
+      when they are opened and are refused.
       """,
     examples: [Example("load(\"tutorials/data/german_credit.csv\") | head(3)", "the first rows")],
     searchTerms: ["read", "open", "import", "read_csv"]
   ) {
     (
       invocation: Invocation, path: String, kind: String, delimiter: String, header: Value,
-      missing: [String], types: Record
+      missing: [String], types: Record, features: Value?, classes: Value?, target: String?,
+      layers: Value?, mean: [Double]?, scale: [Double]?
     ) in
     let options = try ReadingArguments.options(
       invocation, delimiter: delimiter, header: header, missing: missing, types: types)
-    return try FileLoader(invocation: invocation, path: path, options: options).load(as: kind)
+    let hints = try ModelArguments.hints(
+      invocation, features: features, classes: classes, target: target, layers: layers,
+      mean: mean, scale: scale)
+    return try FileLoader(invocation: invocation, path: path, options: options, hints: hints)
+      .load(as: kind)
   }
 
   /// The command `save(x, path)`.

@@ -10,6 +10,8 @@ struct FileLoader {
   let invocation: Invocation
   let path: String
   let options: TableReadingOptions
+  /// What is said of a model.
+  let hints: ModelHints
 
   /// Reads.
   ///
@@ -34,20 +36,33 @@ struct FileLoader {
     return try table(at: absolute)
   }
 
+  /// What is said of a model must not be passed over where there is none.
+  private func requireNoHints(_ noun: String) throws {
+    let names = ["features", "classes", "target", "layers", "mean", "scale"]
+    guard let name = names.first(where: invocation.isGiven) else { return }
+    throw invocation.error(
+      .outOfRange, "'\(name):' is for models, '\(path)' is read as \(noun)", at: name,
+      help: "as: \"model\" reads it as a model")
+  }
+
   private func table(at absolute: String) throws -> Value {
+    try requireNoHints("a table")
     let table = try renaming(absolute) { try TableReader.read(path: absolute, options: options) }
     invocation.host.noteRead(path, rows: table.rowCount)
     return .table(table)
   }
 
   private func model(at absolute: String) throws -> Value {
-    let model = try renaming(absolute) { try ModelFormatCatalog.load(path: absolute) }
+    let loaded = try renaming(absolute) {
+      try ModelFormatCatalog.load(path: absolute, hints: hints)
+    }
     invocation.host.noteRead(path, rows: nil)
-    for note in model.notes { invocation.note(note) }
-    return .object(ModelObject(model))
+    for note in loaded.notes + loaded.model.notes { invocation.note(note) }
+    return .object(ModelObject(loaded.model, format: loaded.format))
   }
 
   private func runs(at absolute: String, asMany: Bool) throws -> Value {
+    try requireNoHints("a run")
     let found = try renaming(absolute) { try RunImporterCatalog.load(absolute) }
     invocation.host.noteRead(path, rows: nil)
     if found.runs.count == 1, !asMany { return .object(RunObject(found.runs[0])) }
@@ -74,6 +89,10 @@ struct FileLoader {
     } catch let error as TableError {
       let text = "\(error)".replacing(absolute, with: path)
       throw invocation.error(.unreadableFile, text, at: "path")
+    } catch ModelError.unsuitedHint(let name, let reason) {
+      throw invocation.error(
+        .outOfRange, "\(ModelError.unsuitedHint(name, reason: reason))",
+        at: invocation.isGiven(name) ? name : "path")
     } catch let error as ModelError {
       throw invocation.error(
         .unreadableFile, "\(error)".replacing(absolute, with: path), at: "path")

@@ -52,7 +52,7 @@ extension Invocation {
         .unknownChoice, text, at: "output",
         help: available.first.map { "output: \"\($0.rawValue)\"" })
     case .unsuitedTarget: return error(.wrongType, text, at: isGiven("target") ? "target" : rows)
-    case .noRows, .wrongWidth: return error(.failed, text, at: rows)
+    case .noRows, .wrongWidth, .refusedRows: return error(.failed, text, at: rows)
     default: return error(.failed, text)
     }
   }

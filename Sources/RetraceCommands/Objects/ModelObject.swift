@@ -9,10 +9,13 @@ import RetraceTables
 final class ModelObject: ObjectValue, CatalogObject {
   let model: any Model
   let run: Run?
+  /// The format of the file that it was read from, if it was.
+  let format: String?
 
-  init(_ model: any Model, run: Run? = nil) {
+  init(_ model: any Model, run: Run? = nil, format: String? = nil) {
     self.model = model
     self.run = run
+    self.format = format
   }
 
   let kind = "model"
@@ -20,7 +23,20 @@ final class ModelObject: ObjectValue, CatalogObject {
 
   var summary: String {
     let target = model.outputs.target.map { " · predicts \($0)" } ?? ""
-    return "model · \(model.summary)\(target)"
+    guard let format else { return "model · \(model.summary)\(target)" }
+    // Some summaries count the features themselves.
+    let count = model.summary.contains("feature") ? "" : model.features.count.counted("feature")
+    return ["model", format, model.summary, count].filter { !$0.isEmpty }.joined(separator: " · ")
+      + classPhrase + target
+  }
+
+  /// The classes, as many as go on the line.
+  private var classPhrase: String {
+    let names = model.outputs.classNames
+    guard !names.isEmpty else { return "" }
+    let listed = names.joined(separator: ", ")
+    return names.count <= 6 && listed.count <= 40
+      ? " · classes \(listed)" : " · \(names.count) classes"
   }
 
   let fieldNames = ["family", "features", "target", "classes", "outputs"]

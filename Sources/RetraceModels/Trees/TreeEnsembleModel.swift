@@ -5,9 +5,9 @@ public import RetraceTables
 /// Trees as a model: with features, classes and a link.
 public struct TreeEnsembleModel: TreeModel {
   /// What goes in, as the user named it.
-  public let features: FeatureSpace
+  public internal(set) var features: FeatureSpace
   /// What comes out and on which scales it can be given.
-  public let outputs: ModelOutputs
+  public internal(set) var outputs: ModelOutputs
   /// The trees.
   public let ensemble: TreeEnsemble
   /// The scale of the trees' combined values, on which their contributions add up.

@@ -16,12 +16,27 @@ enum FileKind {
   )
   private static let table = "export the table as CSV, for example with DataFrame.to_csv"
   private static let unpack = "unpack it first"
+  private static let torch =
+    "a pickle can run code when it is opened, so it never is; in Python, "
+    + "safetensors.torch.save_file(torch.load(path, weights_only=True), \"model.safetensors\") "
+    + "writes its numbers, torch.onnx.export(model, (x,), \"model.onnx\") the model"
+  private static let keras =
+    "in Python, keras.saving.load_model(path).export(\"model.onnx\", format=\"onnx\") writes the "
+    + "model in a form that is read"
 
   private static let magics: [(bytes: [UInt8], found: String, wayOut: String)] = [
     (Array("PAR1".utf8), "a Parquet file", table),
     (Array("ARROW1".utf8), "an Arrow file", table),
     (Array("FEA1".utf8), "a Feather file", table),
-    ([0x89, 0x48, 0x44, 0x46], "an HDF5 file", table),
+    (
+      [0x89, 0x48, 0x44, 0x46], "an HDF5 file",
+      "if it is a table, export it as CSV; if it is a Keras model: " + keras
+    ),
+    (
+      Array("CBM1".utf8), "a CatBoost model in CatBoost's own form",
+      "in Python, CatBoost().load_model(path).save_model(\"model.json\", format=\"json\") writes it "
+        + "in a form that is read"
+    ),
     (Array("SQLite format 3\0".utf8), "an SQLite database", "export the table as CSV"),
     ([0xD0, 0xCF, 0x11, 0xE0], "an old Excel workbook", "save the sheet as CSV UTF-8"),
     (Array("BZh".utf8), "compressed by bzip2", unpack),
@@ -40,12 +55,15 @@ enum FileKind {
       bytes.count >= magic.count && zip(bytes, magic).allSatisfy { $0 == $1 }
     }
     let lower = name.lowercased()
+    if [".pt", ".pth", ".bin"].contains(where: lower.hasSuffix), isPickle(bytes) {
+      return .other(found: "a PyTorch checkpoint, which is a pickle", wayOut: torch)
+    }
     if [".pkl", ".pickle", ".joblib"].contains(where: lower.hasSuffix) {
       return .other(found: pickle.0, wayOut: pickle.1)
     }
     if starts([0x1F, 0x8B]) { return .gzip }
     if starts([0x93] + Array("NUMPY".utf8)) { return .npy }
-    if bytes.count > 2, bytes[0] == 0x80, (2...5).contains(bytes[1]) {
+    if isPickle(bytes) {
       return .other(found: pickle.0, wayOut: pickle.1)
     }
     if starts([0x50, 0x4B, 0x03, 0x04]) || starts([0x50, 0x4B, 0x05, 0x06]) {
@@ -63,13 +81,20 @@ enum FileKind {
     return encoding(bytes) ?? .text
   }
 
+  private static func isPickle(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    bytes.count > 2 && bytes[0] == 0x80 && (2...5).contains(bytes[1])
+  }
+
   private static func archive(_ bytes: UnsafeRawBufferPointer) -> FileKind {
     let head = String(decoding: bytes.prefix(4_096), as: UTF8.self)
     if head.contains("[Content_Types].xml") || head.contains("xl/") {
       return .other(found: "an Excel workbook", wayOut: "save the sheet as CSV UTF-8")
     }
     if head.contains("/data.pkl") {
-      return .other(found: "a PyTorch checkpoint, which holds a pickle", wayOut: pickle.1)
+      return .other(found: "a PyTorch checkpoint, which holds a pickle", wayOut: torch)
+    }
+    if head.contains("metadata.json") || head.contains("model.weights.h5") {
+      return .other(found: "a Keras model", wayOut: keras)
     }
     if head.contains(".npy") {
       return .other(found: "an NPZ archive", wayOut: "unpack it and load the NPY files in it")

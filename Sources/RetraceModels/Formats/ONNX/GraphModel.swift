@@ -4,7 +4,7 @@ public import RetraceTables
 /// A model that is a graph of operators, computed step by step for a batch of rows.
 ///
 /// It has no structure that explainers could use; those that only call a model work with it.
-public struct GraphModel: Model {
+public struct GraphModel: AdjustableModel {
   /// How the columns of the scores become outputs.
   enum Form: Sendable {
     /// One number a row.
@@ -22,13 +22,15 @@ public struct GraphModel: Model {
   }
 
   /// What goes in, as the user named it.
-  public let features: FeatureSpace
+  public private(set) var features: FeatureSpace
   /// What comes out and on which scales it can be given.
-  public let outputs: ModelOutputs
+  public private(set) var outputs: ModelOutputs
   /// The model in a line.
   public let summary: String
   private let program: GraphProgram
   private let form: Form
+  /// What is subtracted from each feature and what the difference is divided by, if anything.
+  private var scaling: (mean: [Double], scale: [Double])?
 
   init(
     _ program: GraphProgram, form: Form, features: FeatureSpace, outputs: ModelOutputs,
@@ -45,8 +47,19 @@ public struct GraphModel: Model {
   public var family: String { "graph" }
 
   /// The same model with other names for what goes in and comes out.
-  func renamed(features: FeatureSpace, outputs: ModelOutputs) -> GraphModel {
-    GraphModel(program, form: form, features: features, outputs: outputs, summary: summary)
+  public func renamed(features: FeatureSpace, outputs: ModelOutputs) -> GraphModel {
+    var model = self
+    model.features = features
+    model.outputs = outputs
+    return model
+  }
+
+  /// The model that takes x where this one takes (x − mean) / scale.
+  public func standardizing(mean: [Double], scale: [Double]) -> GraphModel? {
+    guard scaling == nil else { return nil }
+    var model = self
+    model.scaling = (mean, scale)
+    return model
   }
 
   /// Predicts a batch, in blocks of rows on all cores.
@@ -66,13 +79,22 @@ public struct GraphModel: Model {
     try Parallel.fillRows(of: &result, blockSize: program.blockRows) { range, target in
       let scores: GraphTensor
       do {
-        scores = try program.run(
-          Array(rows.elements[range.lowerBound * width..<range.upperBound * width]),
-          rows: range.count)
+        var cells = Array(rows.elements[range.lowerBound * width..<range.upperBound * width])
+        standardize(&cells)
+        scores = try program.run(cells, rows: range.count)
       } catch let error as GraphError {
         throw ModelError.refusedRows(reason: "\(error)")
       }
       form.write(scores, scale: scale, columns: columns, into: target)
+    }
+  }
+
+  private func standardize(_ cells: inout [Double]) {
+    guard let scaling else { return }
+    for (column, feature) in features.features.enumerated() where feature.levels == nil {
+      for index in stride(from: column, to: cells.count, by: features.count) {
+        cells[index] = (cells[index] - scaling.mean[column]) / scaling.scale[column]
+      }
     }
   }
 }

@@ -86,7 +86,10 @@ let reducingOperators: [GraphOperator] = [
       ]
     }
   },
-  .init("ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceL1", "ReduceL2") { node in
+  .init(
+    "ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceProd", "ReduceL1", "ReduceL2",
+    "ReduceSumSquare", "ReduceLogSumExp"
+  ) { node in
     { inputs in
       let tensor = try GraphOperator.input(inputs, 0)
       var axes = node.integers("axes")
@@ -103,6 +106,11 @@ let reducingOperators: [GraphOperator] = [
           case "ReduceMean": numbers.reduce(0, +) / Double(numbers.count)
           case "ReduceMax": numbers.max() ?? .nan
           case "ReduceMin": numbers.min() ?? .nan
+          case "ReduceProd": numbers.reduce(1, *)
+          case "ReduceSumSquare": numbers.reduce(0) { $0 + $1 * $1 }
+          case "ReduceLogSumExp":
+            (numbers.max() ?? 0)
+              + log(numbers.reduce(0) { $0 + exp($1 - (numbers.max() ?? 0)) })
           case "ReduceL1": numbers.reduce(0) { $0 + abs($1) }
           default: numbers.reduce(0) { $0 + $1 * $1 }.squareRoot()
           }

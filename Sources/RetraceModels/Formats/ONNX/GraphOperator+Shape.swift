@@ -149,6 +149,34 @@ let shapeOperators: [GraphOperator] = [
       return [result]
     }
   },
+  .init("Slice") { node in
+    { inputs in
+      let tensor = try GraphOperator.input(inputs, 0)
+      func list(_ position: Int, _ key: String) throws -> [Int] {
+        guard position < inputs.count, let given = inputs[position] else {
+          return node.integers(key)
+        }
+        // An end far behind the last element means the last element.
+        return given.numbers.map { $0.isNaN ? 0 : Int(max(-0x1p50, min(0x1p50, $0))) }
+      }
+      let (starts, ends) = (try list(1, "starts"), try list(2, "ends"))
+      let axes = try list(3, "axes")
+      guard starts.count == 1, ends.count == 1, axes.count <= 1,
+        try list(4, "steps").allSatisfy({ $0 == 1 })
+      else { throw GraphError("", "only one axis is cut here", isUnknown: true) }
+      let axis = try tensor.axis(axes.first ?? 0)
+      let extent = tensor.shape[axis]
+      let start = max(0, min(extent, starts[0] < 0 ? starts[0] + extent : starts[0]))
+      let end = max(start, min(extent, ends[0] < 0 ? ends[0] + extent : ends[0]))
+      let inner = tensor.shape[(axis + 1)...].reduce(1, *)
+      var result = tensor
+      result.shape[axis] = end - start
+      result.numbers = (0..<tensor.shape[..<axis].reduce(1, *)).flatMap { row in
+        tensor.numbers[(row * extent + start) * inner..<(row * extent + end) * inner]
+      }
+      return [result]
+    }
+  },
   .init("Cast") { node in
     guard let kind = node.castKind else { throw node.unknown("the kind to cast to is not known") }
     return { inputs in [try GraphOperator.input(inputs, 0).cast(to: kind)] }

@@ -8,10 +8,12 @@ struct ONNXCompiler {
   private let ports: ONNXPorts
   private let sketch: ONNXSketch
   private let features: FeatureSpace
+  private let hints: ModelHints
 
-  init(_ graph: ONNXGraph) throws(GraphError) {
+  init(_ graph: ONNXGraph, _ hints: ModelHints) throws(GraphError) {
     self.graph = graph
-    ports = try ONNXPorts(graph)
+    self.hints = hints
+    ports = try ONNXPorts(graph, hints)
     sketch = ONNXSketch(graph, ports)
     features = FeatureSpace(
       zip(ports.names, sketch.levels).map { name, levels in
@@ -19,19 +21,20 @@ struct ONNXCompiler {
       })
   }
 
-  /// The model.
+  /// The model, and how its scores are taken.
   ///
   /// - Throws: ``GraphError``, with `isUnknown` if another runtime may be able to compute it.
-  func model() throws -> any Model {
+  func model() throws -> (any Model, GraphModel.Form) {
     var program = try GraphProgram(graph, ports, levels: sketch.levels.map { $0 ?? [] })
     try settle(&program)
     let trial = try self.trial(program)
     let form = try self.form(trial)
     let classes = try self.classes(form, trial)
-    if let model = try structured(form, classes) { return model }
+    if let model = try structured(form, classes) { return (model, form) }
     let outputs = ModelOutputs(classes: classes ?? [], scales: form.scales, target: nil)
-    return GraphModel(
+    let model = GraphModel(
       program, form: form, features: features, outputs: outputs, summary: "graph of \(noun)")
+    return (model, form)
   }
 
   private var noun: String {
@@ -108,7 +111,10 @@ struct ONNXCompiler {
     let columns = trial.columns
     let maker = scoreMaker
     guard ports.hasLabel || ports.classes != nil else {
-      if columns == 1 { return maker == "Sigmoid" ? .probability : .value }
+      if columns == 1 {
+        if maker == "Sigmoid" { return .probability }
+        return hints.classes?.count == 2 ? .logit : .value
+      }
       return trial.areFractions && trial.areShares ? .probabilities : .logits
     }
     if columns == 1 { return trial.areFractions ? .probability : .scores }
@@ -193,9 +199,10 @@ extension ONNXCompiler {
     if let open = network.open {
       switch (form, layers.last?.activation) {
       case (.probabilities, .logistic) where open.isShareAndRest: break
-      case (.value, _), (.logits, _):
+      case (.value, _), (.logits, _), (.logit, _):
         var last = open
         if case .logits = form { last.activation = .softmax }
+        if case .logit = form { last.activation = .logistic }
         layers.append(last)
       default: return nil
       }
@@ -203,7 +210,7 @@ extension ONNXCompiler {
     guard let last = layers.last else { return nil }
     switch (form, last.activation, last.biases.count) {
     case (.value, .identity, 1), (.logits, .softmax, _), (.probabilities, .softmax, _),
-      (.probabilities, .logistic, 1), (.probability, .logistic, 1):
+      (.probabilities, .logistic, 1), (.probability, .logistic, 1), (.logit, .logistic, 1):
       break
     default: return nil
     }

@@ -56,12 +56,43 @@ public enum ONNXFormat: ModelFormat {
   ///
   /// - Throws: ``ModelError/unreadable(file:place:reason:)``.
   public static func load(_ file: MappedFile) throws -> any Model {
+    try load(file, hints: ModelHints()).model
+  }
+
+  /// Reads a model, with what the user says about it.
+  ///
+  /// - Throws: ``ModelError``; where only ONNX Runtime knows an operator and is absent, with the
+  ///   way to get it.
+  public static func load(_ file: MappedFile, hints: ModelHints) throws -> LoadedModel {
+    guard hints.layers == nil else {
+      throw ModelError.unsuitedHint(
+        "layers", reason: "an ONNX file tells its layers itself")
+    }
     do {
       return try file.withBytes { bytes in
-        try ONNXCompiler(ONNXReader.graph(bytes)).model()
+        let graph = try ONNXReader.graph(bytes)
+        do {
+          let (model, form) = try ONNXCompiler(graph, hints).model()
+          return try loaded(model, form, hints)
+        } catch let error as GraphError where error.isUnknown {
+          let (model, form) = try RuntimeCompiler(graph, hints, cause: error).model(bytes)
+          return try loaded(model, form, hints)
+        }
       }
     } catch let error as GraphError {
       throw ModelError.unreadable(file: file.name, place: error.place, reason: error.reason)
     }
+  }
+
+  private static func loaded(
+    _ model: any Model, _ form: GraphModel.Form, _ hints: ModelHints
+  ) throws -> LoadedModel {
+    var notes: [String] = []
+    switch form {
+    case .logits: notes.append("the graph gives scores; their softmax is taken for probabilities")
+    case .logit: notes.append("the graph gives a score; its logistic is taken for a probability")
+    case .value, .probabilities, .probability, .scores: break
+    }
+    return LoadedModel(try hints.applied(to: model), format: entry.name, notes: notes)
   }
 }

@@ -23,13 +23,8 @@ struct ONNXPorts {
   let hasLabel: Bool
 
   /// - Throws: ``GraphError``, with `isUnknown` for inputs that are no rows with columns.
-  init(_ graph: ONNXGraph) throws(GraphError) {
-    var makers: [String: ONNXNode] = [:]
-    for node in graph.nodes { for output in node.outputs { makers[output] = node } }
-    let results = try Self.results(graph, makers)
-    scores = results.scores
-    hasLabel = results.label != nil
-    classes = results.classes ?? Self.classes(graph, makers, results.label ?? results.scores)
+  init(_ graph: ONNXGraph, _ hints: ModelHints) throws(GraphError) {
+    (scores, hasLabel, classes) = try Self.scores(graph)
     var inputs: [Input] = []
     var names: [String] = []
     let listed = Self.listedNames(graph.metadata)
@@ -45,8 +40,14 @@ struct ONNXPorts {
           "input '\(port.name)'", "it takes exactly \(rows) rows at once", isUnknown: true)
       }
       let isList = port.shape.count == 1
-      guard let width = isList ? 1 : port.shape[1] ?? Self.width(of: port.name, graph) else {
-        throw GraphError("input '\(port.name)'", "the number of its columns is not known")
+      guard
+        let width = isList
+          ? 1
+          : port.shape[1] ?? Self.width(of: port.name, graph)
+            ?? (graph.inputs.count == 1 ? hints.features?.count : nil)
+      else {
+        throw GraphError(
+          "input '\(port.name)'", "the number of its columns is free; features: names them")
       }
       guard width >= 1, width <= 1 << 20 else {
         throw GraphError("input '\(port.name)'", "\(width) columns are not possible")
@@ -64,6 +65,19 @@ struct ONNXPorts {
     if let listed, listed.count == names.count { names = listed }
     self.inputs = inputs
     self.names = names
+  }
+
+  /// Where the scores of a graph come out, whether it tells a class beside them, and its classes.
+  static func scores(
+    _ graph: ONNXGraph
+  ) throws(GraphError) -> (name: String, hasLabel: Bool, classes: [Cell]?) {
+    var makers: [String: ONNXNode] = [:]
+    for node in graph.nodes { for output in node.outputs { makers[output] = node } }
+    let results = try Self.results(graph, makers)
+    return (
+      results.scores, results.label != nil,
+      results.classes ?? Self.classes(graph, makers, results.label ?? results.scores)
+    )
   }
 
   /// Names of features that some tools leave beside the graph, as a JSON list.

@@ -49,6 +49,7 @@ extension ONNXTrees {
     try readWeights(node, prefix: classCount > 0 ? "class" : "target", positions, classCount)
     transform = try PostTransform(node)
     base = try node.numbers("base_values")
+    if classCount > 0 { try settleScores(node) }
     switch node.text("aggregate_function") ?? "SUM" {
     case "SUM": break
     case "AVERAGE": isMean = true

@@ -11,12 +11,19 @@ extension ONNXTrees {
     case signed
   }
 
-  /// How this classifier's scores are meant, as ONNX Runtime takes them.
+  /// Settles how a classifier's scores are meant, as ONNX Runtime takes them.
   ///
-  /// With two classes and weights for one of them only, that one sum is for the second class: a
+  /// With two classes and weights for the first only, that one sum is for the second class: a
   /// probability where no weight is negative, else a score.
-  var scores: Scores {
-    guard outputCount == 2 else { return .each }
+  ///
+  /// - Throws: ``GraphError`` for base values that the standard does not define.
+  mutating func settleScores(_ node: ONNXNode) throws(GraphError) {
+    guard outputCount == 2 else {
+      if base.count < outputCount {
+        base += [Double](repeating: 0, count: outputCount - base.count)
+      }
+      return
+    }
     var ids: Set<Int> = []
     var isPositive = true
     for node in nodes {
@@ -25,12 +32,16 @@ extension ONNXTrees {
         if weight.value < 0 { isPositive = false }
       }
     }
-    guard ids.count == 1 else { return .each }
-    return isPositive ? .share : .signed
+    guard base.count <= 1, transform != .probit || ids != [0] else {
+      throw node.unknown("base values or a transform of two classes that are not defined")
+    }
+    guard ids == [0] else {
+      base = ids == [1] ? [] : base + [0]
+      return
+    }
+    scores = isPositive && transform != .logistic ? .share : .signed
+    if transform != .logistic { transform = .none }
   }
-
-  /// The one sum's base where only one is used.
-  private var singleBase: Double { base.count == 2 ? base[1] : base.first ?? 0 }
 
   /// What is added to each output; zeros where nothing or a list of another length is given.
   var outputBases: [Double] {
@@ -44,7 +55,7 @@ extension ONNXTrees {
     for index in trees.nodes.indices {
       trees.nodes[index].weights = trees.nodes[index].weights.map { (0, $0.value) }
     }
-    trees.base = [singleBase]
+    trees.base = [base.first ?? 0]
     return trees
   }
 
@@ -68,8 +79,8 @@ extension ONNXTrees {
         for output in sums.indices { sums[output] += base[output] }
         switch kind {
         case .each: transform.apply(&sums, sums.indices)
-        case .share where transform != .probit: sums = [1 - sums[0], sums[0]]
-        case .share, .signed: sums = transform.pair(sums[0])
+        case .share: sums = [1 - sums[0], sums[0]]
+        case .signed: sums = transform.pair(sums[0])
         }
         result += sums
       }

@@ -41,6 +41,8 @@ struct ONNXTrees: Sendable {
   var isMean = false
   var base: [Double] = []
   var transform = PostTransform.none
+  /// How the sums of a classifier become scores of its classes.
+  var scores = Scores.each
   /// Whether numbers are rounded to 32 bits before they are compared.
   var isFloat = true
 
