@@ -48,6 +48,14 @@ struct ONNXFormatTests {
     File(path: "mixed3/model.onnx", expected: "expected.csv", family: "logistic"),
     File(path: "dia_svr1/model.onnx", expected: "expected.csv", family: "graph"),
     File(path: "wine_calib/model.onnx", expected: "expected.csv", family: "graph"),
+    File(path: "trees_all_modes/model.onnx", expected: "expected.csv", family: "graph"),
+    File(path: "trees_softmax/model.onnx", expected: "expected.csv", family: "graph"),
+    File(path: "trees_version5/model.onnx", expected: "expected.csv", family: "graph"),
+    File(
+      path: "trees_two_comparisons/model.onnx", expected: "expected.csv",
+      family: "tree_ensemble"),
+    File(path: "one_hot_numbers/model.onnx", expected: "expected.csv", family: "graph"),
+    File(path: "label_numbers/model.onnx", expected: "expected.csv", family: "graph"),
   ]
 
   static func model(_ path: String) throws -> any Model {

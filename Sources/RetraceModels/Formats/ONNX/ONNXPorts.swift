@@ -49,7 +49,7 @@ struct ONNXPorts {
         throw GraphError(
           "input '\(port.name)'", "the number of its columns is free; features: names them")
       }
-      guard width >= 1, width <= 1 << 20 else {
+      guard width >= 1, width <= 1 << 20, names.count + width <= 1 << 20 else {
         throw GraphError("input '\(port.name)'", "\(width) columns are not possible")
       }
       let features = names.count..<names.count + width

@@ -241,7 +241,9 @@ enum ONNXReader {
           var dimension = try shape.message(field)
           while let field = try dimension.next() {
             if field.number == 1 {
-              extent = Int(Int64(bitPattern: try dimension.varint(field)))
+              // Some exporters write 0 or −1 for an extent that is free.
+              let value = Int(Int64(bitPattern: try dimension.varint(field)))
+              extent = value > 0 ? value : nil
             } else {
               try dimension.skip(field)
             }

@@ -48,13 +48,10 @@ extension ONNXTrees {
     base.count == outputCount ? base : [Double](repeating: 0, count: outputCount)
   }
 
-  /// The trees of a binary classifier with one sum, as trees of one output.
+  /// The trees of a binary classifier with one sum, as trees of one output, their first.
   var single: ONNXTrees {
     var trees = self
     trees.outputCount = 1
-    for index in trees.nodes.indices {
-      trees.nodes[index].weights = trees.nodes[index].weights.map { (0, $0.value) }
-    }
     trees.base = [base.first ?? 0]
     return trees
   }

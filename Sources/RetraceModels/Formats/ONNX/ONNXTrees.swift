@@ -124,8 +124,10 @@ extension ONNXTrees {
     featureCount: Int, link: TreeEnsemble.Link, base: [Double]
   ) throws -> TreeEnsemble? {
     let modes = Set(nodes.map(\.mode))
-    guard !modes.contains(.equal), !modes.contains(.notEqual), self.featureCount <= featureCount,
-      outputCount <= 1 << 12
+    // Every node gets a value for every output: not where leaves name few of very many.
+    let weights = nodes.reduce(0) { $0 + $1.weights.count }
+    guard nodes.count * outputCount <= max(1 << 22, 8 * weights) else { return nil }
+    guard !modes.contains(.equal), !modes.contains(.notEqual), self.featureCount <= featureCount
     else { return nil }
     // One comparison for all: where both occur, `<` becomes `<=` of the next lower number.
     let isStrict = modes.isDisjoint(with: [.lessOrEqual, .greater]) && modes.count > 1
