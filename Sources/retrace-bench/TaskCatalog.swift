@@ -2,6 +2,7 @@
 let allTasks: [any BenchTask.Type] = [
   StartTask.self, CSVTask.self, PreciseCSVTask.self, QuotedCSVTask.self, SummaryTask.self,
   LIMETask.self, CounterfactualTask.self, SurrogateTask.self, NetworkTrainingTask.self,
-  LogisticTrainingTask.self, TensorBoardTask.self, MLflowTask.self, TreePredictionTask.self,
+  LogisticTrainingTask.self, AdditiveTask.self, TensorBoardTask.self, MLflowTask.self,
+  TreePredictionTask.self,
   XGBoostLoadingTask.self,
 ]

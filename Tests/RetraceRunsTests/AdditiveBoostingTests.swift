@@ -63,7 +63,7 @@ struct AdditiveBoostingTests {
     let model = try Self.fit(train, targets: train.scores, classCount: 0)
     let predictions = try model.predict(test.matrix, scale: .value).elements
     #expect(RegressionMetrics.rSquared(predictions: predictions, targets: test.scores) > 0.95)
-    #expect(model.terms[6].name == "left × right")
+    #expect(model.terms[6].name == "left & right")
     #expect(model.bags == 4)
     let step = model.terms[1]
     // A missing cell says 1.5 more, and lacks the step, which is -0.1 on the mean.

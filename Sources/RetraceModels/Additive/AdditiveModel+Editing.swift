@@ -36,7 +36,7 @@ extension AdditiveModel {
     }
     guard let position else {
       throw ModelError.absentTerm(
-        names.joined(separator: " × "), available: terms.map(\.name))
+        names.joined(separator: " & "), available: terms.map(\.name))
     }
     return position
   }

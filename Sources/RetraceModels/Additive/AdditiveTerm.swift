@@ -1,6 +1,6 @@
 /// One term of an additive model: a table of scores over the bins of one or two features.
 public struct AdditiveTerm: Sendable, Equatable {
-  /// What the term is called, such as `age` or `age × income`.
+  /// What the term is called, such as `age` or `age & income`.
   public let name: String
   /// The features, one or two, and their bins.
   public let axes: [AdditiveAxis]

@@ -49,7 +49,7 @@ extension PlainModelJSON {
     let axes = try self.axes(fields, positions, space)
     let names = positions.map { space.features[$0].name }
     return AdditiveTerm(
-      name: fields.has("name") ? try fields.text("name") : names.joined(separator: " × "),
+      name: fields.has("name") ? try fields.text("name") : names.joined(separator: " & "),
       axes: axes, scores: try table(fields, "scores", axes, outputs: outputs),
       deviations: fields.has("deviations")
         ? try table(fields, "deviations", axes, outputs: outputs) : [],

@@ -90,7 +90,7 @@ struct AdditiveAssembly {
       let axes = [pair.first, pair.second].compactMap { task.columns[$0].pairAxis }
       terms.append(
         AdditiveTerm(
-          name: axes.map { features.features[$0.feature].name }.joined(separator: " × "),
+          name: axes.map { features.features[$0.feature].name }.joined(separator: " & "),
           axes: axes, scores: scores(bag.tables.pairs[position]),
           weights: pairWeights[position]))
     }
