@@ -344,6 +344,63 @@ def prepare_additive(peer, folder):
     return work, check
 
 
+def prepare_boosting(peer, folder):
+    """Boost as many trees with as many leaves, on as many bins, on both cores."""
+    import numpy
+    import pandas
+
+    frame = pandas.read_csv(os.path.join(folder, "boosting.csv"))
+    labels = (frame.pop("label") == "yes").to_numpy().astype(int)
+    rows = frame.to_numpy()
+    cores = len(os.sched_getaffinity(0))
+    if peer == "lightgbm":
+        import lightgbm
+
+        settings = {
+            "objective": "binary", "num_leaves": 31, "max_depth": 20, "learning_rate": 0.1,
+            "max_bin": 255, "min_data_in_leaf": 1, "min_sum_hessian_in_leaf": 1, "lambda_l2": 0,
+            "num_threads": cores, "verbose": -1,
+        }
+
+        def work():
+            return lightgbm.train(settings, lightgbm.Dataset(rows, labels), 100)
+
+        def shares(model):
+            return model.predict(rows)
+    elif peer == "xgboost":
+        import xgboost
+
+        settings = {
+            "objective": "binary:logistic", "max_leaves": 31, "max_depth": 20, "eta": 0.1,
+            "max_bin": 255, "min_child_weight": 1, "lambda": 0, "tree_method": "hist",
+            "grow_policy": "lossguide", "nthread": cores,
+        }
+
+        def work():
+            return xgboost.train(settings, xgboost.DMatrix(rows, labels), 100)
+
+        def shares(model):
+            return model.predict(xgboost.DMatrix(rows))
+    else:
+        from sklearn.ensemble import HistGradientBoostingClassifier
+
+        def work():
+            return HistGradientBoostingClassifier(
+                max_iter=100, max_leaf_nodes=31, max_depth=20, learning_rate=0.1, max_bins=255,
+                min_samples_leaf=1, early_stopping=False,
+            ).fit(rows, labels)
+
+        def shares(model):
+            return model.predict_proba(rows)[:, 1]
+
+    def check(model):
+        told = numpy.clip(shares(model).astype(float), 1e-15, 1 - 1e-15)
+        loss = -numpy.mean(numpy.where(labels == 1, numpy.log(told), numpy.log(1 - told)))
+        return {"log_loss": float(loss)}
+
+    return work, check
+
+
 def prepare_mlflow(peer, folder):
     """Read all runs of a file store with every point of their metric."""
     os.environ.update(MLFLOW_DISABLE_TELEMETRY="true", MLFLOW_ALLOW_FILE_STORE="true")

@@ -2,7 +2,6 @@
 let allTasks: [any BenchTask.Type] = [
   StartTask.self, CSVTask.self, PreciseCSVTask.self, QuotedCSVTask.self, SummaryTask.self,
   LIMETask.self, CounterfactualTask.self, SurrogateTask.self, NetworkTrainingTask.self,
-  LogisticTrainingTask.self, AdditiveTask.self, TensorBoardTask.self, MLflowTask.self,
-  TreePredictionTask.self,
-  XGBoostLoadingTask.self,
+  LogisticTrainingTask.self, BoostingTask.self, AdditiveTask.self, TensorBoardTask.self,
+  MLflowTask.self, TreePredictionTask.self, XGBoostLoadingTask.self,
 ]

@@ -18,13 +18,23 @@ extension Command {
         Every epoch is recorded: parameters, metrics on train and valid, and of each row the \
         logits and the loss. Ctrl-C keeps the epochs that are done.
 
+        Trees take numbers, categories and missing cells as they are. What counts as an epoch of \
+        theirs, wherever one is named, is a tree of forest(…) and boosting(…), and a level of \
+        tree(…): a checkpoint is the model of so many trees. `epochs:`, `batch:` and `optimizer:` \
+        are for logistic(…) and mlp(…); `rate:` and `l2:` also for boosting(…).
+
         A run folder holds standard files (run.json, metrics.csv, train.csv, safetensors) and is \
         opened again by load(folder).
         """,
       examples: [
         Example(
           "t = example(\"credit\").train\nrun = train(t, target: repaid, model: logistic(), epochs: 3)",
-          "three epochs of logistic regression")
+          "three epochs of logistic regression"),
+        Example(
+          "t = example(\"credit\").train\n"
+            + "run = train(t, target: repaid, model: boosting(trees: 20))\n"
+            + "checkpoint(run, 5)",
+          "twenty trees, and the model of the first five"),
       ],
       references: [
         "D. P. Kingma, J. Ba, Adam: A Method for Stochastic Optimization, 2015, https://arxiv.org/abs/1412.6980"
@@ -35,7 +45,8 @@ extension Command {
       ParameterDescription(name: "table", summary: "The rows to learn from.", type: .table),
       ParameterDescription(name: "target", summary: "The column to predict.", type: .columnName),
       ParameterDescription(
-        name: "model", summary: "What to train, such as logistic() or additive().",
+        name: "model",
+        summary: "What to train, such as logistic(), boosting() or additive().",
         type: .object("model to train"), defaultText: "logistic()"),
       ParameterDescription(
         name: "valid", summary: "The share of rows to measure on, or a table.",
@@ -132,12 +143,15 @@ enum TrainingArguments {
       case "logistic": return .logistic()
       case "mlp": return .mlp()
       case "additive": return .additive()
+      case "tree": return .tree()
+      case "forest": return .forest()
+      case "boosting": return .boosting()
       default: break
       }
     }
     throw invocation.error(
       .wrongType, "'model:' takes a model to train, got \(value.shapePhrase)", at: "model",
-      help: "for example model: logistic() or model: mlp(hidden: [16])")
+      help: "for example model: logistic() or model: boosting(trees: 100)")
   }
 
   private static func weights(_ invocation: Invocation) throws -> TrainingOptions.ClassWeights {

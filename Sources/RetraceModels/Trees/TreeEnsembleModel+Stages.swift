@@ -19,10 +19,10 @@ extension TreeEnsembleModel {
     }
     let part = try TreeEnsemble(
       trees: trees, featureCount: ensemble.featureCount, base: ensemble.base,
-      aggregation: ensemble.aggregation, link: ensemble.link, comparison: ensemble.comparison,
-      precision: ensemble.precision)
+      aggregation: ensemble.aggregation, link: ensemble.link, linkSlope: ensemble.linkSlope,
+      comparison: ensemble.comparison, precision: ensemble.precision)
     return try TreeEnsembleModel(
-      part, features: features, sumScale: sumScale,
+      part, features: features, sumScale: sumScale, scales: outputs.scales,
       classes: outputs.isClassifier ? outputs.classes : nil, target: outputs.target)
   }
 }
@@ -31,7 +31,7 @@ extension TreeEnsemble.Tree {
   /// The tree with leaves at a depth, its nodes in depth-first order, left first.
   ///
   /// - Complexity: O(nodes), without recursion.
-  func cut(to depth: Int) -> TreeEnsemble.Tree {
+  package func cut(to depth: Int) -> TreeEnsemble.Tree {
     var kept = TreeEnsemble.Tree(
       left: [], right: [], feature: [], threshold: [], values: [], output: output)
     var waiting: [(node: Int, depth: Int, parent: Int, isLeft: Bool)] = [(0, 0, -1, true)]

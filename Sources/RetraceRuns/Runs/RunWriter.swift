@@ -80,7 +80,8 @@ final class RunWriter {
     guard isCommitted else { return }
     if let trees {
       treesCommitted = trees
-      try PlainModelJSON.save(learner.stagedModel ?? learner.model, path: "\(folder)/model.json")
+      try PlainModelJSON.save(
+        try learner.stagedModel ?? learner.model, path: "\(folder)/model.json")
     }
     header.committed = RunHeader.Committed(metrics: metricsSize, steps: stepsSize)
     try writeHeader()
@@ -98,7 +99,7 @@ final class RunWriter {
     try cut("metrics.csv", to: metricsSize)
     try cut("steps.csv", to: stepsSize)
     try examples?.finish(epochs: epochs)
-    if let staged = learner.stagedModel {
+    if let staged = try learner.stagedModel {
       // The checkpoints move before the file that they stand in becomes another model.
       try PlainModelJSON.save(staged, path: "\(folder)/\(RunFiles.stagedTrees)")
       header.checkpoints = header.checkpoints.map {

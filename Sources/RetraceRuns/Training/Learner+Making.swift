@@ -6,6 +6,9 @@ extension ModelSpec {
     switch self {
     case .logistic, .mlp: try DenseLearner(data)
     case .additive(let options): try AdditiveLearner(data, options)
+    case .tree(let spec): try TreeLearner(data, spec)
+    case .forest(let spec): try ForestLearner(data, spec)
+    case .boosting(let spec): try BoostingLearner(data, spec)
     }
   }
 }

@@ -15,9 +15,9 @@ protocol Learner {
   /// Whether it has come to its end before ``stageCount``.
   var hasEnded: Bool { get }
   /// The model after the stages that are done; of early stopping the best one.
-  var model: any Model { get }
+  var model: any Model { get throws }
   /// The model of all stages where that is another one; its parts are the checkpoints.
-  var stagedModel: (any Model)? { get }
+  var stagedModel: (any Model)? { get throws }
   /// The settings, by name, as the run keeps them.
   var params: [JSON.Member] { get }
   /// What it notes at the end, in sentences.

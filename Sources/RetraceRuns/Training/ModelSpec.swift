@@ -13,7 +13,12 @@ public enum ModelSpec: CatalogObject, Equatable {
   /// - activation: of the hidden layers.
   /// - l2: the factor of half the squared weights in the loss; nil for the default.
   case mlp(hidden: [Int] = [16], activation: Activation = .relu, l2: Double? = nil)
-
+  /// A decision tree.
+  case tree(TreeSpec = TreeSpec())
+  /// A random forest.
+  case forest(ForestSpec = ForestSpec())
+  /// Gradient boosting.
+  case boosting(BoostingSpec = BoostingSpec())
   /// An additive model with pairs: an explainable boosting machine.
   case additive(AdditiveOptions = AdditiveOptions())
 
@@ -26,6 +31,9 @@ public enum ModelSpec: CatalogObject, Equatable {
     case .logistic: "logistic"
     case .mlp: "mlp"
     case .additive: "additive"
+    case .tree: "tree"
+    case .forest: "forest"
+    case .boosting: "boosting"
     }
   }
 
@@ -33,7 +41,8 @@ public enum ModelSpec: CatalogObject, Equatable {
   var l2: Double? {
     switch self {
     case .logistic(let l2), .mlp(_, _, let l2): l2
-    case .additive: nil
+    case .boosting(let spec): spec.l2
+    case .tree, .forest, .additive: nil
     }
   }
 
@@ -41,18 +50,24 @@ public enum ModelSpec: CatalogObject, Equatable {
   var isDense: Bool {
     switch self {
     case .logistic, .mlp: true
-    case .additive: false
+    case .tree, .forest, .boosting, .additive: false
     }
   }
 
-  /// Checks widths and factors.
+  /// Checks ranges of the settings.
   ///
   /// - Throws: ``RunError/unsuitedOption(_:reason:)``.
   func check() throws {
+    switch self {
+    case .logistic, .mlp: break
+    case .tree(let spec): try spec.check()
+    case .forest(let spec): try spec.check()
+    case .boosting(let spec): try spec.check()
+    case .additive(let options): try options.check()
+    }
     if let l2, !(l2 >= 0 && l2.isFinite) {
       throw RunError.unsuitedOption("l2", reason: "takes a number from 0 on, got \(l2)")
     }
-    if case .additive(let options) = self { try options.check() }
     guard case .mlp(let hidden, let activation, _) = self else { return }
     guard hidden.count <= 16, hidden.allSatisfy({ (1...4_096).contains($0) }) else {
       throw RunError.unsuitedOption(

@@ -47,7 +47,21 @@ package struct QuantileBins: Sendable, Equatable {
       cuts = zip(values, values.dropFirst()).map { Self.between($0, $1) }
       return
     }
-    cuts = Self.cut(values, counts, rows: sorted.count, limit: max(2, limit))
+    let found = Self.cut(values, counts, rows: sorted.count, limit: max(2, limit))
+    guard let first = values.first, let last = values.last, first < 0, last > 0 else {
+      cuts = found
+      return
+    }
+    let negative = values.last { $0 < 0 } ?? first
+    let positive = values.first { $0 > 0 } ?? last
+    if found.contains(where: { $0 >= negative && $0 < positive }) {
+      cuts = found
+    } else {
+      // One bin less leaves room for the cut at 0.
+      let fewer =
+        limit > 2 ? Self.cut(values, counts, rows: sorted.count, limit: limit - 1) : []
+      cuts = (fewer + [0]).sorted()
+    }
   }
 
   /// Cuts of given places, in ascending order.
@@ -135,18 +149,6 @@ package struct QuantileBins: Sendable, Equatable {
       }
       if ends.count == limit - 1 { break }
     }
-    var cuts = ends.map { between(values[$0], values[$0 + 1]) }
-    addZero(&cuts, values)
-    return cuts
-  }
-
-  /// Moves the nearest cut to 0 if none parts the signs.
-  private static func addZero(_ cuts: inout [Double], _ values: [Double]) {
-    guard let first = values.first, let last = values.last, first < 0, last > 0 else { return }
-    let negative = values.last { $0 < 0 } ?? first
-    let positive = values.first { $0 > 0 } ?? last
-    guard !cuts.contains(where: { $0 >= negative && $0 < positive }) else { return }
-    guard let nearest = cuts.indices.min(by: { abs(cuts[$0]) < abs(cuts[$1]) }) else { return }
-    cuts[nearest] = 0
+    return ends.map { between(values[$0], values[$0 + 1]) }
   }
 }

@@ -74,7 +74,7 @@ public enum Trainer {
       throw RunError.diverged(
         stage: "\(learner.stage.rawValue) \(error.stage)", advice: error.advice)
     }
-    return learner.model
+    return try learner.model
   }
 
   private static func note(of error: Diverged, _ learner: any Learner) -> String {

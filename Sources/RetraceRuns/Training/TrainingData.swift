@@ -23,6 +23,8 @@ struct TrainingData: Sendable {
   let validTargets: [Double]
   /// How much each training row counts; nil for all alike.
   let weights: [Double]?
+  /// How much the rows of each class count; nil for all alike.
+  let classWeights: [Double]?
   let notes: [String]
 
   /// Prepares the training on a table.
@@ -85,7 +87,10 @@ struct TrainingData: Sendable {
       validTargets = []
       valid = nil
     }
-    weights = try Self.weights(options.weights, target, trainTargets)
+    let classWeights = try Self.weights(options.weights, target, trainTargets)
+    self.classWeights = classWeights
+    let targets = trainTargets
+    weights = classWeights.map { factors in targets.map { factors[Int($0)] } }
     self.notes = notes
   }
 
@@ -108,6 +113,7 @@ struct TrainingData: Sendable {
     return (mean, scale)
   }
 
+  /// How much the rows of each class count.
   private static func weights(
     _ weights: TrainingOptions.ClassWeights, _ target: TrainingTarget, _ targets: [Double]
   ) throws -> [Double]? {
@@ -140,6 +146,6 @@ struct TrainingData: Sendable {
         factors[position] = factor
       }
     }
-    return targets.map { factors[Int($0)] }
+    return factors
   }
 }

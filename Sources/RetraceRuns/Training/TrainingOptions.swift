@@ -79,6 +79,41 @@ public struct TrainingOptions: Sendable {
       throw RunError.unsuitedOption(
         "valid", reason: "takes a share from 0 to below 1, got \(share)")
     }
-    if model.isDense { _ = try resolved(rows: 1) }
+    switch model {
+    case .logistic, .mlp: _ = try resolved(rows: 1)
+    case .tree, .forest, .boosting: try checkTrees()
+    case .additive: break
+    }
+  }
+
+  /// Refuses what only gradients in epochs have.
+  private func checkTrees() throws {
+    let family = model.family
+    let instead = "'\(family)' is learned tree by tree"
+    for (name, isGiven) in [
+      ("epochs", epochs != nil), ("batch", batch != nil), ("optimizer", optimizer != nil),
+      ("momentum", momentum != nil),
+    ] where isGiven {
+      let hint =
+        switch (family, name) {
+        case ("tree", _): "take 'depth:' of tree(…)"
+        case (_, "epochs"): "take 'trees:' of \(family)(…)"
+        case ("boosting", "batch"): "take 'rows:' of boosting(…) for a share of the rows a tree"
+        default: "leave it out"
+        }
+      throw RunError.unsuitedOption(
+        name, reason: "goes with logistic(…) and mlp(…); \(instead), \(hint)")
+    }
+    guard family != "boosting" else {
+      if let rate {
+        try RunError.require(rate > 0 && rate <= 10, "rate", "above 0 and up to 10", rate)
+      }
+      if let l2 { try RunError.require(l2 >= 0 && l2.isFinite, "l2", "from 0 on", l2) }
+      return
+    }
+    for (name, isGiven) in [("rate", rate != nil), ("l2", l2 != nil)] where isGiven {
+      throw RunError.unsuitedOption(
+        name, reason: "does not go with '\(family)'; take 'depth:' and 'min_leaf:' of \(family)(…)")
+    }
   }
 }

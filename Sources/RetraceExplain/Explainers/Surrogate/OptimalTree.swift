@@ -1,5 +1,6 @@
 import RetraceModels
 import RetraceNumerics
+import RetraceRuns
 
 /// Finds a tree of depth 1 or 2 that no other of that depth surpasses on the rows given: the
 /// fewest wrong labels, or the least squared error.

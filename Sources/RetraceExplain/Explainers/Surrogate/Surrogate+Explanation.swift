@@ -2,6 +2,7 @@ import RetraceCatalog
 import RetraceDisplay
 import RetraceModels
 import RetraceNumerics
+import RetraceRuns
 public import RetraceTables
 
 extension Surrogate {

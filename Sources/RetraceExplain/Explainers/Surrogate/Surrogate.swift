@@ -1,4 +1,5 @@
 public import RetraceModels
+import RetraceRuns
 public import RetraceTables
 
 /// A tree that stands in for a model.

@@ -1,5 +1,6 @@
 import RetraceModels
 package import RetraceNumerics
+import RetraceRuns
 import RetraceTables
 
 extension SurrogateTree {

@@ -1,5 +1,6 @@
 import RetraceModels
 import RetraceNumerics
+import RetraceRuns
 import RetraceTables
 
 extension SurrogateTree {

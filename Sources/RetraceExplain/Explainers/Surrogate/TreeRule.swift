@@ -1,4 +1,5 @@
 import RetraceModels
+import RetraceRuns
 import RetraceTables
 
 /// The way to a leaf in words.

@@ -1,14 +1,14 @@
 import RetraceNumerics
 
 /// What a tree is grown to tell: a class or a number per row.
-enum TreeTarget: Sendable {
+package enum TreeTarget: Sendable {
   /// The position of each row's class, of this many.
   case classes([Int], count: Int)
   /// Each row's number, finite.
   case numbers([Double])
 
   /// How many rows there are.
-  var count: Int {
+  package var count: Int {
     switch self {
     case .classes(let classes, _): classes.count
     case .numbers(let numbers): numbers.count
@@ -16,7 +16,7 @@ enum TreeTarget: Sendable {
   }
 
   /// The target of some rows.
-  func selecting(_ rows: [Int]) -> TreeTarget {
+  package func selecting(_ rows: [Int]) -> TreeTarget {
     switch self {
     case .classes(let classes, let count): .classes(rows.map { classes[$0] }, count: count)
     case .numbers(let numbers): .numbers(rows.map { numbers[$0] })
@@ -27,7 +27,7 @@ enum TreeTarget: Sendable {
   ///
   /// - Parameter predictions: a class position or a number per row.
   /// - Returns: 1 for numbers that are all equal and met, NaN for no rows or equal numbers missed.
-  func fidelity(of predictions: [Double]) -> Double {
+  package func fidelity(of predictions: [Double]) -> Double {
     guard count > 0 else { return .nan }
     switch self {
     case .classes(let classes, _):

@@ -1,4 +1,4 @@
-import RetraceModels
+package import RetraceModels
 import RetraceNumerics
 
 /// Grows a decision tree by CART: at each node the one split that lowers the Gini impurity or
@@ -12,7 +12,7 @@ import RetraceNumerics
 /// Source: L. Breiman, J. Friedman, R. Olshen and C. Stone, "Classification and Regression
 /// Trees", 1984; the levels by means: W. D. Fisher, "On Grouping for Maximum Homogeneity", JASA
 /// 53(284), 1958.
-struct TreeGrower: Sendable {
+package struct TreeGrower: Sendable {
   /// The best split of a node that a feature offers.
   struct Candidate: Sendable {
     /// What the split gains; comparable within a node.
@@ -48,22 +48,75 @@ struct TreeGrower: Sendable {
   }
 
   /// The columns of the model's features, as the model takes them.
-  let columns: [[Double]]
+  package let columns: [[Double]]
   /// The features.
-  let features: FeatureSpace
+  package let features: FeatureSpace
   /// What is to be told.
-  let target: TreeTarget
+  package let target: TreeTarget
   /// The most questions a row is asked.
-  let maximumDepth: Int
+  package let maximumDepth: Int
   /// The fewest rows of a leaf.
-  let minimumLeaf: Int
+  package let minimumLeaf: Int
+
+  /// What is lowered at the nodes of classes.
+  let criterion: TreeCriterion
+  /// How much a row of each class counts; nil for all alike.
+  let classWeights: [Double]?
+  /// How many features each split may choose from, drawn for it; nil for all.
+  let choices: FeatureChoices?
+
+  /// How many features a split may choose from.
+  struct FeatureChoices: Sendable {
+    let count: Int
+    /// A stream for the tree; its items are the nodes.
+    let stream: RandomStream
+
+    /// The place of each feature in the order in which a node looks at them.
+    func ranks(node: Int, of features: Int) -> [Int] {
+      var own = stream.item(node)
+      var ranks = [Int](repeating: 0, count: features)
+      for (rank, feature) in own.permutation(features).enumerated() { ranks[feature] = rank }
+      return ranks
+    }
+  }
+
+  /// Makes a grower of plain trees: Gini impurity or squared error, all rows and features alike.
+  package init(
+    columns: [[Double]], features: FeatureSpace, target: TreeTarget, maximumDepth: Int,
+    minimumLeaf: Int
+  ) {
+    self.init(
+      columns: columns, features: features, target: target, maximumDepth: maximumDepth,
+      minimumLeaf: minimumLeaf, criterion: .gini, classWeights: nil, choices: nil)
+  }
+
+  init(
+    columns: [[Double]], features: FeatureSpace, target: TreeTarget, maximumDepth: Int,
+    minimumLeaf: Int, criterion: TreeCriterion, classWeights: [Double]?, choices: FeatureChoices?
+  ) {
+    self.columns = columns
+    self.features = features
+    self.target = target
+    self.maximumDepth = maximumDepth
+    self.minimumLeaf = minimumLeaf
+    self.criterion = criterion
+    self.classWeights = classWeights
+    self.choices = choices
+  }
+
+  /// Whether classes are told apart by more than plain Gini impurity.
+  var isWeighed: Bool {
+    guard case .classes = target else { return false }
+    return criterion != .gini || classWeights != nil
+  }
 
   /// Grows the tree.
   ///
   /// - Throws: `Interrupted`.
   /// - Complexity: O(rows · features · (sorting + depth)); 12 bytes a cell.
-  func grow() throws -> GrownTree {
-    let sorted = try sortedColumns()
+  package func grow() throws -> GrownTree {
+    var sorted = try sortedColumns()
+    var sweptRows = target.count
     var nodes = [node(of: Array(0..<target.count), depth: 0)]
     let leastVariance = 1e-15 * nodes[0].squares / max(1, nodes[0].cover)
     var searched = isOpen(nodes[0], leastVariance) ? [0] : []
@@ -71,7 +124,7 @@ struct TreeGrower: Sendable {
     while !searched.isEmpty {
       try Interruption.check()
       let level = level(searched.map { nodes[$0] }, slots)
-      let best = try bestSplits(level, sorted)
+      let best = try bestSplits(level, sorted, searched)
       var next: [Int] = []
       // The slots of the children; -1 for leaves.
       var children = [(left: Int32, right: Int32)](repeating: (-1, -1), count: searched.count)
@@ -95,6 +148,13 @@ struct TreeGrower: Sendable {
       }
       renumber(&slots, children)
       searched = next
+      // Rows of finished leaves are swept no more once they are the most.
+      let openRows = slots.count { $0 >= 0 }
+      if openRows * 2 < sweptRows, openRows > 0 {
+        let (open, before) = (slots, sorted)
+        sorted = try Parallel.map(count: before.count) { before[$0]?.keeping(open) }
+        sweptRows = openRows
+      }
     }
     let classCount: Int = if case .classes(_, let count) = target { count } else { 0 }
     return GrownTree(nodes, classCount: classCount)
@@ -107,19 +167,36 @@ struct TreeGrower: Sendable {
     var score: Double { split.score }
   }
 
-  private func bestSplits(_ level: Level, _ sorted: [SortedColumn?]) throws -> [Choice] {
+  private func bestSplits(
+    _ level: Level, _ sorted: [SortedColumn?], _ searched: [Int]
+  ) throws -> [Choice] {
     var best = [Choice](repeating: Choice(), count: level.counts.count)
+    // What a node falls back to if none of the features drawn for it divides it.
+    var others = best
+    var otherRanks = [Int](repeating: .max, count: best.count)
+    let ranks = choices.map { choices in
+      searched.map { choices.ranks(node: $0, of: columns.count) }
+    }
     // Candidates of many nodes are kept for a few features at a time.
     let group = level.counts.count <= 4_096 ? columns.count : 8
     for start in stride(from: 0, to: columns.count, by: max(1, group)) {
       let end = min(columns.count, start + group)
       let found = try Parallel.map(count: end - start) { offset in
         let feature = start + offset
+        if isWeighed { return weighedSplits(level, feature, sorted[feature]) }
         guard let column = sorted[feature] else { return categorySplits(level, feature) }
         return numberSplits(level, column)
       }
       for (offset, candidates) in found.enumerated() {
         for slot in candidates.indices {
+          if let choices, let ranks, ranks[slot][start + offset] >= choices.count {
+            let rank = ranks[slot][start + offset]
+            if candidates[slot].score > -.infinity, rank < otherRanks[slot] {
+              otherRanks[slot] = rank
+              others[slot] = Choice(feature: start + offset, split: candidates[slot])
+            }
+            continue
+          }
           // Gains that differ by rounding only are equal.
           let lead = best[slot].score * (best[slot].score > 0 ? 1 + 1e-12 : 1)
           guard candidates[slot].score > lead else { continue }
@@ -127,6 +204,7 @@ struct TreeGrower: Sendable {
         }
       }
     }
+    for slot in best.indices where best[slot].score == -.infinity { best[slot] = others[slot] }
     return best
   }
 
@@ -137,7 +215,7 @@ struct TreeGrower: Sendable {
   }
 
   /// A node of some rows.
-  func node(of rows: [Int], depth: Int) -> GrownTree.Node {
+  package func node(of rows: [Int], depth: Int) -> GrownTree.Node {
     switch target {
     case .classes(let classes, let count):
       var counts = [Double](repeating: 0, count: count)

@@ -1,27 +1,37 @@
-import RetraceModels
+package import RetraceModels
 import RetraceNumerics
 
 /// A decision tree over a model's features, its nodes in depth-first order, left first.
-struct GrownTree: Sendable {
+package struct GrownTree: Sendable {
   /// How a node divides its rows.
-  struct Split: Sendable, Equatable {
+  package struct Split: Sendable, Equatable {
     /// The feature that is asked for.
-    var feature: Int
+    package var feature: Int
     /// Numbers up to it go left; −∞ or +∞ where only missing cells are told from the rest.
-    var threshold: Double
+    package var threshold: Double
     /// The levels that go left, nil for numbers; those the node's rows have come first in
     /// ``seenLeft``.
-    var leftLevels: [Int]?
+    package var leftLevels: [Int]?
     /// The levels among the node's rows that go left and right.
-    var seenLeft: [Int] = []
-    var seenRight: [Int] = []
+    package var seenLeft: [Int] = []
+    package var seenRight: [Int] = []
     /// Whether missing cells go left.
-    var missingGoesLeft = false
+    package var missingGoesLeft = false
     /// Whether missing cells were among the node's rows.
-    var sawMissing = false
+    package var sawMissing = false
+
+    /// Makes a split.
+    package init(
+      feature: Int, threshold: Double, leftLevels: [Int]? = nil, missingGoesLeft: Bool = false
+    ) {
+      self.feature = feature
+      self.threshold = threshold
+      self.leftLevels = leftLevels
+      self.missingGoesLeft = missingGoesLeft
+    }
 
     /// Whether a cell goes left.
-    func goesLeft(_ cell: Double) -> Bool {
+    package func goesLeft(_ cell: Double) -> Bool {
       if cell.isNaN { return missingGoesLeft }
       guard let leftLevels else { return cell <= threshold }
       return leftLevels.contains(Int(cell))
@@ -29,29 +39,29 @@ struct GrownTree: Sendable {
   }
 
   /// A node.
-  struct Node: Sendable {
+  package struct Node: Sendable {
     /// The rows of each class, or the mean of the rows' numbers.
-    var values: [Double]
+    package var values: [Double]
     /// How many rows came here.
-    var cover: Double
+    package var cover: Double
     /// The sum of squares of the rows' numbers about their mean; 0 for classes.
-    var squares: Double
-    var depth: Int
+    package var squares: Double
+    package var depth: Int
     /// nil at a leaf.
-    var split: Split?
-    var left = -1
-    var right = -1
+    package var split: Split?
+    package var left = -1
+    package var right = -1
   }
 
   /// The nodes; the first is the root.
-  let nodes: [Node]
+  package let nodes: [Node]
   /// How many classes there are; 0 for numbers.
-  let classCount: Int
+  package let classCount: Int
 
   /// Puts nodes into depth-first order.
   ///
   /// - Parameter grown: a tree whose root is the first, in any order.
-  init(_ grown: [Node], classCount: Int) {
+  package init(_ grown: [Node], classCount: Int) {
     self.classCount = classCount
     var nodes: [Node] = []
     // A node that waits, and where its parent wants to know its place.
@@ -71,13 +81,13 @@ struct GrownTree: Sendable {
   }
 
   /// The positions of the leaves.
-  var leaves: [Int] { nodes.indices.filter { nodes[$0].split == nil } }
+  package var leaves: [Int] { nodes.indices.filter { nodes[$0].split == nil } }
 
   /// The most questions a row is asked.
-  var depth: Int { nodes.map(\.depth).max() ?? 0 }
+  package var depth: Int { nodes.map(\.depth).max() ?? 0 }
 
   /// The leaf that a row comes to.
-  func leaf(of row: (Int) -> Double) -> Int {
+  package func leaf(of row: (Int) -> Double) -> Int {
     var node = 0
     while let split = nodes[node].split {
       node = split.goesLeft(row(split.feature)) ? nodes[node].left : nodes[node].right
@@ -89,7 +99,7 @@ struct GrownTree: Sendable {
   ///
   /// Of two classes the second where half of the rows or more are of it, of several the first of
   /// the largest, as a model file of these shares would tell.
-  func prediction(at node: Int) -> Double {
+  package func prediction(at node: Int) -> Double {
     let values = nodes[node].values
     guard classCount > 0 else { return values[0] }
     if classCount == 2 { return values[1] >= values[0] ? 1 : 0 }
@@ -101,7 +111,7 @@ struct GrownTree: Sendable {
   /// What it tells of every row.
   ///
   /// - Throws: `Interrupted`.
-  func predictions(_ columns: [[Double]], rows: Int) throws -> [Double] {
+  package func predictions(_ columns: [[Double]], rows: Int) throws -> [Double] {
     let answers = nodes.indices.map(prediction)
     return try Parallel.generate(count: rows, blockSize: 4_096) { range, part in
       for row in range {
@@ -111,14 +121,29 @@ struct GrownTree: Sendable {
   }
 
   /// The tree as model files have it: shares of classes or means as values.
-  var modelTree: TreeEnsemble.Tree {
-    TreeEnsemble.Tree(
+  package var modelTree: TreeEnsemble.Tree { modelTree(classWeights: nil, isShort: false) }
+
+  /// The tree as model files have it.
+  ///
+  /// - Parameters:
+  ///   - classWeights: how much a row of each class counts in the shares; nil for all alike.
+  ///   - isShort: whether of two classes the share of the second alone is told.
+  func modelTree(classWeights: [Double]?, isShort: Bool) -> TreeEnsemble.Tree {
+    func shares(_ node: Node) -> [Double] {
+      guard classCount > 0 else { return node.values }
+      let weighed =
+        classWeights.map { weights in node.values.indices.map { node.values[$0] * weights[$0] } }
+        ?? node.values
+      let total = weighed.reduce(0, +)
+      // Rows that do not count still say something where there are no others.
+      let shares =
+        total > 0 ? weighed.map { $0 / total } : node.values.map { $0 / max(1, node.cover) }
+      return isShort && classCount == 2 ? [shares[1]] : shares
+    }
+    return TreeEnsemble.Tree(
       left: nodes.map(\.left), right: nodes.map(\.right),
       feature: nodes.map { $0.split?.feature ?? -1 },
-      threshold: nodes.map { $0.split?.threshold ?? 0 },
-      values: nodes.map { node in
-        classCount == 0 ? node.values : node.values.map { $0 / node.cover }
-      },
+      threshold: nodes.map { $0.split?.threshold ?? 0 }, values: nodes.map(shares),
       cover: nodes.map(\.cover),
       missing: nodes.contains { $0.split?.missingGoesLeft ?? false }
         ? nodes.map { $0.split?.missingGoesLeft ?? false ? .goesLeft : [] } : [],

@@ -70,12 +70,10 @@ extension TreeGrower {
 
   /// The threshold between neighbouring numbers: their midpoint, at least the lower and below the
   /// upper one.
-  static func midpoint(_ low: Double, _ high: Double) -> Double {
+  package static func midpoint(_ low: Double, _ high: Double) -> Double {
     if low.isNaN { return -.infinity }
     if high.isNaN { return .infinity }
-    let sum = (low + high) / 2
-    let middle = sum.isFinite ? sum : low / 2 + high / 2
-    return middle < high && middle >= low ? middle : low
+    return QuantileBins.between(low, high)
   }
 
   /// Gini: the sum over both sides of Σ counts² / rows, which is largest where impurity is least.

@@ -52,6 +52,18 @@ extension TreeGrower.SortedColumn {
     values = entries.map { Self.number($0.key) }
   }
 
+  /// The rows that are in some node, in the same order.
+  func keeping(_ slots: [Int32]) -> Self {
+    var kept = self
+    kept.order.removeAll(keepingCapacity: true)
+    kept.values.removeAll(keepingCapacity: true)
+    for place in order.indices where slots[Int(order[place])] >= 0 {
+      kept.order.append(order[place])
+      kept.values.append(values[place])
+    }
+    return kept
+  }
+
   /// One pass: every entry to the next place of its digit.
   private static func scatter(
     _ source: [Entry], _ target: inout [Entry], least: UInt64, shift: UInt64

@@ -124,7 +124,7 @@ extension TreeGrower {
   }
 
   /// Says which levels went where, and sends what was not seen to the larger child.
-  func complete(_ split: inout GrownTree.Split, left: [Int], right: [Int]) {
+  package func complete(_ split: inout GrownTree.Split, left: [Int], right: [Int]) {
     let cells = columns[split.feature]
     split.sawMissing =
       left.contains { cells[$0].isNaN } || right.contains { cells[$0].isNaN }
