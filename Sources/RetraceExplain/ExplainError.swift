@@ -18,6 +18,8 @@ public enum ExplainError: Error, Sendable, Equatable, CustomStringConvertible {
   case predictionNotFinite(explainer: String, rows: Int)
   /// No run has a metric that was named; without a name no run has a metric at all.
   case unknownMetric(String, available: [String])
+  /// A metric that was named is not known for what the model predicts.
+  case unknownMeasure(String, available: [String])
   /// No run has a parameter that was named.
   case unknownParameter(String, available: [String])
   /// Something about the call does not fit; the text says what and the way out.
@@ -51,6 +53,9 @@ public enum ExplainError: Error, Sendable, Equatable, CustomStringConvertible {
       if available.isEmpty { return "the runs hold no metrics" }
       return "no run has the metric '\(name)'\(Self.hint(name, available)); there are: "
         + Self.listed(available)
+    case .unknownMeasure(let name, let available):
+      return "there is no metric '\(name)'\(Self.hint(name, available)); there are: "
+        + available.joined(separator: ", ")
     case .unknownParameter(let name, let available):
       return "no run has the parameter '\(name)'\(Self.hint(name, available)); there are: "
         + Self.listed(available)

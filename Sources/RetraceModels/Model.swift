@@ -63,8 +63,13 @@ extension Model {
 
 extension ModelOutputs {
   /// The position of the class that predictions on a scale tell; -1 where they are NaN.
-  public func predictedClasses(from predictions: Matrix, scale: OutputScale) -> [Int] {
-    let threshold = scale == .probability ? 0.5 : 0
+  ///
+  /// - Parameter threshold: from which probability on the positive one of two classes is told;
+  ///   margins tell it from 0 on, where that probability is ½.
+  public func predictedClasses(
+    from predictions: Matrix, scale: OutputScale, threshold: Double = 0.5
+  ) -> [Int] {
+    let threshold = scale == .probability ? threshold : 0
     return (0..<predictions.rows).map { row in
       guard predictions.columns > 1 else {
         let prediction = predictions[row, 0]

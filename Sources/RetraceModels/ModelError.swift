@@ -28,6 +28,10 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
   case refusedRows(reason: String)
   /// Something was said of a model that does not fit it.
   case unsuitedHint(String, reason: String)
+  /// The model answers with NaN, or for numbers an infinity: the first such row and how many.
+  case unusablePrediction(row: Int, count: Int)
+  /// A threshold was given for a model that does not decide by one.
+  case noThreshold(reason: String)
   /// Too little data for what was asked.
   case noRows(purpose: String)
 
@@ -67,6 +71,13 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
       return "the term '\(name)' cannot be changed: \(reason)"
     case .refusedRows(let reason): return "the model does not take these rows: \(reason)"
     case .unsuitedHint(let name, let reason): return "'\(name):' does not fit: \(reason)"
+    case .unusablePrediction(let row, let count):
+      return "the model predicts no number for row \(row)"
+        + (count > 1 ? " and \(count - 1) more" : "")
+        + ", perhaps because a cell is missing there; leave such rows out, for example with "
+        + "where(rows, not is_missing(column))"
+    case .noThreshold(let reason):
+      return "'threshold:' cannot be used: \(reason)"
     case .noRows(let purpose):
       return "\(purpose) needs at least one row, got 0"
     }

@@ -42,7 +42,7 @@ struct EvaluationTests {
     ])
   func binary(name: String, expected: [String: Double]) throws {
     let table = Fixtures.matrix(try Fixtures.table("metrics/\(name).csv"))
-    let evaluation = Evaluation(
+    let evaluation = try Evaluation(
       predictions: Matrix(rows: table.rows, columns: 1, elements: table.column(0)),
       scale: .probability, targets: table.column(1), outputs: Self.outputs(2))
     for (metric, value) in expected {
@@ -55,7 +55,7 @@ struct EvaluationTests {
   func severalClasses() throws {
     let table = Fixtures.matrix(try Fixtures.table("metrics/multiclass.csv"))
     let probabilities = Matrix((0..<table.rows).map { Array(table.row($0)[..<4]) })
-    let evaluation = Evaluation(
+    let evaluation = try Evaluation(
       predictions: probabilities, scale: .probability, targets: table.column(4),
       outputs: Self.outputs(4))
     let expected = [
@@ -78,7 +78,7 @@ struct EvaluationTests {
   @Test("gives scikit-learn's figures for numbers")
   func numbers() throws {
     let table = Fixtures.matrix(try Fixtures.table("metrics/regression.csv"))
-    let evaluation = Evaluation(
+    let evaluation = try Evaluation(
       predictions: Matrix(rows: table.rows, columns: 1, elements: table.column(1)),
       scale: .value, targets: table.column(0), outputs: Self.outputs(0))
     #expect(abs(try #require(evaluation["rmse"]) - 11.23942169330789) < 1e-12)
@@ -101,13 +101,14 @@ struct EvaluationTests {
     #expect(evaluation.rowCount == 2)
     #expect(
       evaluation.notes == [
-        "1 row left out: the target is missing", "undefined on these rows: auc",
+        "1 row left out: the target is missing",
+        "undefined on these rows: auc (no row is of the class no)",
       ])
     let odd = Table([
       (name: "a", column: Column(numbers: [1])),
       (name: "y", column: Column(texts: ["maybe"])),
     ])
-    let error = #expect(throws: ModelError.self) { try Evaluation(model, on: odd) }
+    let error = #expect(throws: ModelError.self) { _ = try Evaluation(model, on: odd) }
     #expect(
       error?.description
         == "the target 'y' does not fit the model: 'maybe' in row 0 is no class of the model; "

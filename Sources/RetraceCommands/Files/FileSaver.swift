@@ -29,6 +29,9 @@ struct FileSaver {
           help: "give a name that ends with .json")
       }
       try PlainModelJSON.save(object.model, path: absolute)
+    case .object(let object as TabledExplanation):
+      guard let table = object.tableForm() else { return }
+      for note in try TableWriter.write(table, path: absolute) { invocation.note(note) }
     default:
       throw invocation.error(
         .wrongType, "'save' writes tables and models, got \(value.shapePhrase)", at: "value")

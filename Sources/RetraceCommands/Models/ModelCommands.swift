@@ -7,7 +7,10 @@ import RetraceSyntax
 import RetraceTables
 
 /// The commands of models, in the order in which help lists them.
-let modelCommands: [Command] = [.predict, .evaluate, .confusion]
+let modelCommands: [Command] = [
+  .predict, .evaluate, .confusion, .roc, .precisionRecall, .calibration, .threshold,
+  .crossValidate,
+]
 
 extension Command {
   /// The command `predict(model, rows, output:)`.
@@ -33,65 +36,5 @@ extension Command {
       try Prediction(model.model, rows.table, output: output)
     }
     return rows.isSingleRow ? prediction.single : prediction.value
-  }
-
-  /// The command `evaluate(model, table, target:)`.
-  static let evaluate = Command(
-    "evaluate", "Measure a model on rows whose outcome is known.",
-    .required("model", "The model, or a run for its model."),
-    .required("table", "The rows."),
-    .optional(
-      "target", ColumnReference?.none, "The column with the outcome.", type: .columnName,
-      defaultText: "the model's"),
-    group: .models,
-    discussion: """
-      For classes accuracy, balanced_accuracy, auc, average_precision, log_loss, brier, ece, f1 \
-      and mcc; for numbers rmse, mae and r2. Rows without an outcome are left out, with a note.
-      """,
-    examples: [
-      Example("run = example(\"credit\")\nevaluate(run.model, run.valid)", "nine measures")
-    ],
-    searchTerms: ["accuracy", "auc", "score", "metrics", "rmse"]
-  ) { (invocation: Invocation, model: ModelArgument, table: Table, target: ColumnReference?) in
-    // The table carries the notes of the evaluation.
-    .table(
-      try invocation.locating(rows: "table") {
-        try Evaluation(model.model, on: table, target: target?.name).table
-      })
-  }
-
-  /// The command `confusion(model, table, target:)`.
-  static let confusion = Command(
-    "confusion", "Count the rows of each class by what the model predicts.",
-    .required("model", "The model, or a run for its model."),
-    .required("table", "The rows."),
-    .optional(
-      "target", ColumnReference?.none, "The column with the outcome.", type: .columnName,
-      defaultText: "the model's"),
-    group: .models,
-    discussion: "A row per class as it is, a column per class as it is predicted.",
-    examples: [
-      Example("run = example(\"credit\")\nconfusion(run.model, run.valid)", "two by two")
-    ],
-    searchTerms: ["confusion matrix", "errors"]
-  ) { (invocation: Invocation, model: ModelArgument, table: Table, target: ColumnReference?) in
-    let evaluation = try invocation.locating(rows: "table") {
-      try Evaluation(model.model, on: table, target: target?.name)
-    }
-    guard let confusion = evaluation.confusion else {
-      throw invocation.error(
-        .wrongType, "'confusion' counts classes, the model predicts numbers", at: "model",
-        help: "evaluate(model, table) measures it")
-    }
-    for note in evaluation.notes { invocation.note(note) }
-    let names = confusion.classes.map(\.text)
-    var columns: [(name: String, column: Column)] = [("actual", Column(texts: names))]
-    for (position, name) in names.enumerated() {
-      let counts = names.indices.map {
-        Double(confusion.count(label: $0, prediction: position))
-      }
-      columns.append(("predicted \(name)", Column(numbers: counts)))
-    }
-    return .table(Table(columns))
   }
 }

@@ -52,7 +52,9 @@ extension Invocation {
         .unknownChoice, text, at: "output",
         help: available.first.map { "output: \"\($0.rawValue)\"" })
     case .unsuitedTarget: return error(.wrongType, text, at: isGiven("target") ? "target" : rows)
-    case .noRows, .wrongWidth, .refusedRows: return error(.failed, text, at: rows)
+    case .noRows, .wrongWidth, .refusedRows, .unusablePrediction:
+      return error(.failed, text, at: rows)
+    case .noThreshold: return error(.outOfRange, text, at: "threshold")
     default: return error(.failed, text)
     }
   }
@@ -86,6 +88,8 @@ extension Invocation {
     case .noClasses: return error(.wrongType, text, at: "class")
     case .unknownMetric(let name, let available):
       return unknown("metric", name, available, at: isGiven("by") ? "by" : "metric")
+    case .unknownMeasure(let name, let available):
+      return unknown("metric", name, available, at: "metrics")
     case .unknownParameter(let name, let available):
       return unknown("parameter", name, available, at: "group")
     case .predictionNotFinite, .unsuited: return error(.failed, text)

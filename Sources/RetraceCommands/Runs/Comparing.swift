@@ -2,6 +2,7 @@ import RetraceCatalog
 import RetraceDisplay
 import RetraceExplain
 import RetraceLanguage
+import RetraceModels
 import RetraceRuns
 import RetraceSyntax
 import RetraceTables
@@ -65,16 +66,19 @@ extension Command {
 
   /// The command `compare(a, b, …)`.
   static let compare = Command(
-    "compare", "What runs differ in, and what came of it.",
-    .required("run", "The first run; or runs of which the first one is compared with the others."),
+    "compare", "What runs differ in, and what came of it; or two models on the same rows.",
+    .required(
+      "run", "The first run or model; or runs of which the first one is compared with the others.",
+      type: ComparedArgument.parameterType),
     .variadic(
-      "others", "The runs to compare it with.", type: RunsArgument.parameterType),
+      "others", "The runs to compare it with; or the other model and the rows.",
+      type: ComparedArgument.parameterType),
     .optional(
       "among", RunsArgument?.none, "Runs that tell how much seeds matter.",
       type: RunsArgument.parameterType, defaultText: "those compared"),
     .optional("rows", 10, in: 0...1_000_000, "How many of the most changed rows are shown."),
     .optional("resamples", 1_000, in: 0...100_000, "How often rows are drawn for intervals."),
-    .seed, group: .runs,
+    .outcome, .metrics, .threshold, .seed, group: .runs,
     discussion: """
       Parameters, environment, and the training and validation rows by content: rows that were \
       added, removed, or changed and in which columns, wherever they stand. Of each metric the \
@@ -87,8 +91,16 @@ extension Command {
 
       Where runs differ in their seeds alone (given with `among:`, too), the standard deviation \
       between them tells whether the difference is larger than seeds make.
+
+      compare(one, other, table) compares two models, or the models of two runs, on the rows of a \
+      table: each metric of both and the difference with a 95% interval from draws of the rows, \
+      the same for both, McNemar's test, and `.disagreements`, the rows on which they differ. \
+      target:, metrics: and threshold: are those of evaluate.
       """,
-    examples: [Example("\(twoRuns)\ncompare(a, b)", "a tenth of the learning rate")],
+    examples: [
+      Example("\(twoRuns)\ncompare(a, b)", "a tenth of the learning rate"),
+      Example("\(twoRuns)\ncompare(a.model, b.model, t)", "two models on the same rows"),
+    ],
     references: [
       "Q. McNemar, Note on the sampling error of the difference between correlated proportions, 1947, https://doi.org/10.1007/BF02295996",
       "B. Efron, Bootstrap methods: another look at the jackknife, 1979, https://doi.org/10.1214/aos/1176344552",
@@ -96,10 +108,22 @@ extension Command {
     searchTerms: ["diff", "difference", "seed", "noise", "significant", "mcnemar"]
   ) {
     (
-      invocation: Invocation, first: RunsArgument, others: [RunsArgument], among: RunsArgument?,
-      rows: Int, resamples: Int, _: Double?
+      invocation: Invocation, first: ComparedArgument, others: [ComparedArgument],
+      among: RunsArgument?, rows: Int, resamples: Int, target: ColumnReference?,
+      metrics: [ColumnReference], threshold: Double, _: Double?
     ) in
-    let runs = first.runs + others.flatMap(\.runs)
+    let compared = [first] + others
+    if compared.contains(where: \.isOfModels) {
+      let models = try ComparedModels(compared, invocation)
+      let comparison = try invocation.locating(rows: "others") {
+        try models.compare(
+          target: target?.name, metrics: metrics.map(\.name), threshold: threshold,
+          resampling: .init(replicates: resamples, seed: invocation.seed), invocation)
+      }
+      return .object(
+        TabledExplanation(comparison.explanation(rows: rows), table: comparison.table))
+    }
+    let runs = compared.flatMap(\.runs)
     guard let one = runs.first, runs.count > 1 else {
       throw invocation.error(
         .missingArgument, "'compare' needs at least two runs, got \(runs.count)", at: "run",
@@ -124,23 +148,4 @@ extension Command {
       ComparisonsObject(
         first: one.name, others: runs.dropFirst().map(\.name), comparisons, rows: rows))
   }
-}
-
-/// An explanation whose main part is a table, as which it is taken where a command takes one.
-final class TabledExplanation: ObjectValue {
-  private let explanation: ExplanationObject
-  private let table: Table
-
-  init(_ explanation: Explanation, table: Table) {
-    self.explanation = ExplanationObject(explanation, run: nil)
-    self.table = table
-  }
-
-  var kind: String { explanation.kind }
-  var summary: String { explanation.summary }
-  var fieldNames: [String] { explanation.fieldNames }
-  func field(_ name: String) -> Value? { explanation.field(name) }
-  func tableForm() -> Table? { table }
-  func document() -> Document { explanation.document() }
-  func json() -> JSON { explanation.json() }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import RetraceModels
 import RetraceNumerics
 public import RetraceRuns
 public import RetraceTables
@@ -72,35 +73,66 @@ public struct ExampleOutcomes: Sendable {
         ("accuracy", one.right.map { $0 ? 1 : 0 }, two.right.map { $0 ? 1 : 0 }))
     }
     measures.append((one.isClassifier ? "loss" : "squared_error", one.losses, two.losses))
-    differences = try measures.map { measure, a, b in
-      let interval = try Self.interval(zip(a, b).map { $1 - $0 }, resamples, seed, measure)
-      return Difference(
-        measure: measure, first: Statistics.mean(a), second: Statistics.mean(b),
-        low: interval.low, high: interval.high)
+    let means = measures.map { ($0.0, first: Statistics.mean($0.1), second: Statistics.mean($0.2)) }
+    let changes = measures.map { zip($0.1, $0.2).map { $1 - $0 } }
+    let (metrics, firstScorer, secondScorer) = try Self.scorers(one, two)
+    let bootstrap = Bootstrap(
+      rows: pairs.count, replicates: resamples, seed: seed, command: "compare")
+    let draws = try bootstrap.measure(
+      width: changes.count + metrics.count, label: "intervals"
+    ) { counts in
+      changes.map { Self.mean($0, counts) }
+        + zip(firstScorer?.score(counts) ?? [], secondScorer?.score(counts) ?? []).map { $1 - $0 }
     }
+    let intervals = draws.map(Bootstrap.interval)
+    var differences = means.indices.map { position in
+      Difference(
+        measure: means[position].0, first: means[position].first,
+        second: means[position].second, low: intervals[position].low,
+        high: intervals[position].high)
+    }
+    if let firstScorer, let secondScorer {
+      let values = (firstScorer.score(), secondScorer.score())
+      for (position, metric) in metrics.enumerated() {
+        let interval = intervals[changes.count + position]
+        differences.append(
+          Difference(
+            measure: metric.rawValue, first: values.0[position], second: values.1[position],
+            low: interval.low, high: interval.high))
+      }
+    }
+    self.differences = differences
     table = Self.table(pairs, one, two)
   }
 
-  /// The middle 95% of the means of resampled rows.
-  private static func interval(
-    _ differences: [Double], _ resamples: Int, _ seed: UInt64, _ measure: String
-  ) throws -> (low: Double, high: Double) {
-    let count = differences.count
-    guard count > 1, resamples > 0, differences.allSatisfy(\.isFinite) else { return (.nan, .nan) }
-    let stream = RandomStream(seed: seed, command: "compare", purpose: "resample rows")
-    let means = try Parallel.generate(count: resamples, blockSize: 16) { range, part in
-      for item in range {
-        // The same rows are drawn for every measure.
-        var random = stream.item(item)
-        var sum = 0.0
-        differences.withUnsafeBufferPointer { numbers in
-          for _ in 0..<count { sum += numbers[random.nextBelow(count)] }
-        }
-        part[item - range.lowerBound] = sum / Double(count)
-      }
+  /// What else is measured of the rows, with a scorer for each run; none where the runs tell
+  /// different classes or something that is no number.
+  private static func scorers(
+    _ one: RowOutcomes, _ two: RowOutcomes
+  ) throws -> ([ModelMetric], MetricScorer?, MetricScorer?) {
+    guard one.classes == two.classes, !one.places.contains(-1), !two.places.contains(-1) else {
+      return ([], nil, nil)
     }
-    let ends = Statistics.quantiles(means, [0.025, 0.975])
-    return (ends[0], ends[1])
+    let metrics: [ModelMetric] =
+      one.isClassifier
+      ? [.auc, .averagePrecision, .brier, .ece, .f1, .balancedAccuracy, .mcc, .precision, .recall]
+      : [.rmse, .mae, .r2]
+    let outputs = ModelOutputs(
+      classes: one.classes.map(Cell.text), scales: one.isClassifier ? [.probability] : [.value],
+      target: nil)
+    func scorer(_ outcomes: RowOutcomes) -> MetricScorer {
+      MetricScorer(
+        metrics, predictions: outcomes.predictions, scale: outputs.defaultScale,
+        targets: outcomes.isClassifier ? outcomes.places.map(Double.init) : outcomes.targets,
+        outputs: outputs)
+    }
+    return (metrics, scorer(one), scorer(two))
+  }
+
+  private static func mean(_ numbers: [Double], _ counts: RowCounts) -> Double {
+    var sum = 0.0
+    for row in numbers.indices { sum += Double(counts[row]) * numbers[row] }
+    return sum / Double(numbers.count)
   }
 
   private static func table(
@@ -155,6 +187,11 @@ private struct RowOutcomes {
   /// The probability of the label, or the predicted value.
   private(set) var values: [Double] = []
   private(set) var losses: [Double] = []
+  /// The classes, and the position of each row's label among them; -1 where it is none.
+  private(set) var classes: [String] = []
+  private(set) var places: [Int] = []
+  /// Rows × classes, of two the positive one's alone; or the predicted numbers.
+  private(set) var predictions = Matrix(rows: 0, columns: 1)
 
   init(_ run: Run, _ rows: [Int]) throws {
     let valid = try run.requireValid()
@@ -166,16 +203,23 @@ private struct RowOutcomes {
     let epoch = examples.epochCount
     let recorded = examples.has("valid.loss") ? try examples.losses("valid", epoch: epoch) : nil
     if isClassifier {
-      let places = Dictionary(
+      let known = Dictionary(
         zip(run.classes, run.classes.indices), uniquingKeysWith: { first, _ in first })
       let probabilities = try examples.probabilities("valid", epoch: epoch)
       let width = probabilities.columns
+      classes = run.classes
+      predictions = Matrix(
+        rows.map { row in
+          let own = Array(probabilities.elements[row * width..<(row + 1) * width])
+          return width == 2 ? [own[1]] : own
+        })
       for row in rows {
         let label = column[row].text
         labels.append(label)
         let own = Array(probabilities.elements[row * width..<(row + 1) * width])
         let predicted = own.indices.max { own[$0] < own[$1] } ?? 0
-        let place = places[label]
+        let place = known[label]
+        self.places.append(place.map { $0 < width ? $0 : -1 } ?? -1)
         let share = place.map { $0 < width ? own[$0] : .nan } ?? .nan
         values.append(share)
         right.append(place == predicted)
@@ -187,6 +231,8 @@ private struct RowOutcomes {
     guard predicted.columns == 1, let numbers = column.numbers else {
       throw ExplainError.unsuited("the records of '\(run.name)' are no numbers of '\(target)'")
     }
+    predictions = Matrix(
+      rows: rows.count, columns: 1, elements: rows.map { predicted.elements[$0] })
     for row in rows {
       let error = predicted.elements[row] - numbers[row]
       targets.append(numbers[row])

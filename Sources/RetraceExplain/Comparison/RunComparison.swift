@@ -156,7 +156,11 @@ public struct RunComparison: Sendable {
       .sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
       .map(\.element.outcome)
     // What was recorded otherwise, or not at all, is known from the rows.
-    let others = examples?.differences.filter { !explained.contains($0.measure) } ?? []
+    let basic = ["accuracy", "loss", "squared_error"]
+    let others =
+      examples?.differences.filter {
+        basic.contains($0.measure) && !explained.contains($0.measure)
+      } ?? []
     outcomes += others.map { rows in
       MetricOutcome(
         metric: "valid_\(rows.measure) (rows)", isLess: rows.measure != "accuracy",

@@ -34,4 +34,16 @@ enum StudentDistribution {
     }
     return max(0, 1 - sine * sum)
   }
+
+  /// The size that |T| exceeds with a probability.
+  static func quantile(twoSided probability: Double, degrees: Int) -> Double {
+    guard degrees >= 1, probability > 0, probability < 1 else { return .nan }
+    var (low, high) = (0.0, 1.0)
+    while twoSided(high, degrees: degrees) > probability, high < 1e12 { high *= 2 }
+    for _ in 0..<80 {
+      let middle = (low + high) / 2
+      if twoSided(middle, degrees: degrees) > probability { low = middle } else { high = middle }
+    }
+    return (low + high) / 2
+  }
 }

@@ -1,5 +1,6 @@
 import RetraceCatalog
 public import RetraceDisplay
+import RetraceModels
 import RetraceTables
 
 extension Reliance {

@@ -1,4 +1,5 @@
 public import RetraceDisplay
+import RetraceModels
 
 extension Reliance {
   /// A feature with at least this part of all importance carries the model.

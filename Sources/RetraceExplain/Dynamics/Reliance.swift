@@ -1,4 +1,4 @@
-import RetraceModels
+public import RetraceModels
 import RetraceNumerics
 public import RetraceRuns
 public import RetraceTables

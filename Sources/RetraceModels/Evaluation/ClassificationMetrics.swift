@@ -54,26 +54,36 @@ public enum ClassificationMetrics {
 
   /// Minus the mean logarithm of the probability of the true class, clipped to [1e-15, 1 − 1e-15].
   public static func logLoss(probabilities: Matrix, labels: [Int]) -> Double {
-    var sum = 0.0
-    for row in labels.indices {
-      let share = probability(probabilities, row, labels[row])
-      sum -= Kernels.log(Swift.min(Swift.max(share, clip), 1 - clip))
-    }
-    return sum / Double(labels.count)
+    logLosses(probabilities: probabilities, labels: labels).reduce(0, +) / Double(labels.count)
   }
 
   /// The mean squared error of the probabilities: of the positive of two classes, of several the
   /// sum over the classes (0 to 2).
   public static func brier(probabilities: Matrix, labels: [Int]) -> Double {
-    var sum = 0.0
-    for row in labels.indices {
+    squaredErrors(probabilities: probabilities, labels: labels).reduce(0, +) / Double(labels.count)
+  }
+
+  /// The log loss of each row.
+  package static func logLosses(probabilities: Matrix, labels: [Int]) -> [Double] {
+    labels.indices.map { row in
+      let share = probability(probabilities, row, labels[row])
+      // A probability that is NaN stays so: the maximum of it and a number is the number.
+      guard !share.isNaN else { return .nan }
+      return -Kernels.log(Swift.min(Swift.max(share, clip), 1 - clip))
+    }
+  }
+
+  /// The squared error of each row's probabilities.
+  package static func squaredErrors(probabilities: Matrix, labels: [Int]) -> [Double] {
+    labels.indices.map { row in
+      var sum = 0.0
       for column in 0..<probabilities.columns {
         let isTrue = probabilities.columns == 1 ? labels[row] == 1 : labels[row] == column
         let difference = probabilities[row, column] - (isTrue ? 1 : 0)
         sum += difference * difference
       }
+      return sum
     }
-    return sum / Double(labels.count)
   }
 
   /// The expected calibration error: Σ share · |mean probability − share right| over equal bins.
@@ -86,23 +96,9 @@ public enum ClassificationMetrics {
   public static func calibrationError(
     probabilities: Matrix, labels: [Int], bins: Int = 15
   ) -> Double {
-    var counts = [Double](repeating: 0, count: bins)
-    var sums = counts
-    var rights = counts
-    for row in labels.indices {
-      let (share, isRight) = topLabel(probabilities, row, labels[row])
-      guard !share.isNaN else { return .nan }
-      var bin = Swift.min(bins - 1, Swift.max(0, Int(share * Double(bins))))
-      while bin > 0, share <= Double(bin) / Double(bins) { bin -= 1 }
-      while bin < bins - 1, share > Double(bin + 1) / Double(bins) { bin += 1 }
-      counts[bin] += 1
-      sums[bin] += share
-      rights[bin] += isRight ? 1 : 0
-    }
-    guard !labels.isEmpty else { return .nan }
-    var error = 0.0
-    for bin in 0..<bins { error += abs(sums[bin] - rights[bin]) }
-    return error / Double(labels.count)
+    guard !probabilities.elements.contains(where: \.isNaN) else { return .nan }
+    let cells = CalibrationCells(probabilities: probabilities, labels: labels, bins: bins)
+    return labels.withSingleCounts { cells.errors($0).expected }
   }
 
   /// A measure of two classes for several ones: the plain mean over each class against the rest.
@@ -125,7 +121,9 @@ public enum ClassificationMetrics {
     return label == 1 ? probabilities[row, 0] : 1 - probabilities[row, 0]
   }
 
-  private static func topLabel(
+  /// The largest predicted probability and whether its class is the true one; of two classes the
+  /// positive one's.
+  static func topLabel(
     _ probabilities: Matrix, _ row: Int, _ label: Int
   ) -> (share: Double, isRight: Bool) {
     guard probabilities.columns > 1 else { return (probabilities[row, 0], label == 1) }

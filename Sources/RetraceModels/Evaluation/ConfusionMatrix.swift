@@ -24,6 +24,15 @@ public struct ConfusionMatrix: Sendable, Equatable {
     self.counts = counts
   }
 
+  /// Takes counts that were made already.
+  ///
+  /// - Parameter counts: a number per true and predicted class, as ``counts`` has them.
+  package init(classes: [Cell], counts: [Int]) {
+    precondition(counts.count == classes.count * classes.count, "a count per pair of classes")
+    self.classes = classes
+    self.counts = counts
+  }
+
   /// The rows of a true class that were predicted as a class.
   public func count(label: Int, prediction: Int) -> Int {
     counts[label * classes.count + prediction]

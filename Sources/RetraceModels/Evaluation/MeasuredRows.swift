@@ -11,6 +11,8 @@ package struct MeasuredRows: Sendable {
   package let targets: [Double]
   /// The name of the target's column.
   package let target: String
+  /// The places of the rows in the table that was given.
+  package let rows: [Int]
   /// What was left out.
   package let notes: [String]
 
@@ -39,6 +41,7 @@ package struct MeasuredRows: Sendable {
       dropped == 0
       ? [] : ["\(dropped) row\(dropped == 1 ? "" : "s") left out: the target is missing"]
     self.table = rows
+    self.rows = used
     self.target = name
     targets = used.map { all[$0] }
     matrix = try model.features.matrix(of: rows)

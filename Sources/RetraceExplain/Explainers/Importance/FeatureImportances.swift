@@ -1,5 +1,6 @@
 import RetraceCatalog
 import RetraceDisplay
+public import RetraceModels
 import RetraceNumerics
 public import RetraceTables
 
