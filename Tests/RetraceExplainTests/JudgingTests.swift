@@ -1,3 +1,4 @@
+import Glibc
 import RetraceExplain
 import RetraceModels
 import RetraceNumerics
@@ -20,7 +21,7 @@ import Testing
     for _ in 0..<count {
       let own = Double(random.nextBelow(99) + 1) / 100
       labels.append(random.nextUniform() < own ? 1 : 0)
-      let odds = Elementary.exp(power * Elementary.log(own / (1 - own)))
+      let odds = exp(power * log(own / (1 - own)))
       scores.append(odds / (1 + odds))
     }
     return try rows(scores, labels)

@@ -149,9 +149,9 @@ public struct CalibrationCurve: Sendable {
       ),
       (
         "Brier score",
-        "\(number(brier.score)) = reliability \(number(brier.reliability)) − resolution "
+        "\(number(brier.score)) = reliability \(number(brier.reliability)) - resolution "
           + "\(number(brier.resolution)) + uncertainty \(number(brier.uncertainty)) "
-          + "\(rest < 0 ? "−" : "+") within bins \(number(abs(rest)))"
+          + "\(rest < 0 ? "-" : "+") within bins \(number(abs(rest)))"
       ),
     ]
     let x = bins.map(\.predicted)

@@ -120,7 +120,7 @@ public struct NumberCalibration: Sendable {
     let facts: [(name: String, value: String)] = [
       (
         "mean error",
-        "\(number(bias)) ± \(number(1.96 * biasError)): "
+        "\(JudgingText.figure(bias, bias - 1.96 * biasError, bias + 1.96 * biasError)): "
           + (isBiased
             ? "the model predicts too \(bias > 0 ? "low" : "high") on average"
             : "no bias can be seen")

@@ -43,7 +43,9 @@ struct ThresholdSteps: Sendable {
     guard total > 0, others > 0 else { return [] }
     var points: [ThresholdChoice.Point] = []
     var (found, wrong, added) = (0, 0, 0)
-    points.append(Self.point(1.0.nextUp, 0, 0, total, others, goal))
+    // A threshold that no row reaches; no probability is above 1.
+    let none = entries.first.map { scores[Int($0 >> 1)] < 1 } ?? true ? 1 : 1.0.nextUp
+    points.append(Self.point(none, 0, 0, total, others, goal))
     for (position, entry) in entries.enumerated() {
       let row = Int(entry >> 1)
       let count = Int(counts[row])
