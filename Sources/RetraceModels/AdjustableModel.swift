@@ -67,6 +67,19 @@ extension TreeEnsembleModel: AdjustableModel {
   public func standardizing(mean: [Double], scale: [Double]) -> TreeEnsembleModel? { nil }
 }
 
+extension AdditiveModel: AdjustableModel {
+  /// The same model with other names for what goes in and comes out.
+  public func renamed(features: FeatureSpace, outputs: ModelOutputs) -> AdditiveModel {
+    var model = self
+    model.features = features
+    model.outputs = outputs
+    return model
+  }
+
+  /// Terms are tables of the features as they are.
+  public func standardizing(mean: [Double], scale: [Double]) -> AdditiveModel? { nil }
+}
+
 extension FeatureEncoding {
   /// The encoding of x that equals this one of (x − mean) / scale.
   func standardizing(mean: [Double], scale: [Double]) -> FeatureEncoding {

@@ -61,6 +61,7 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     case .notWritable(let family, let writable):
       return "a model of type '\(family)' has no plain model JSON; it exists for: "
         + writable.joined(separator: ", ")
+    case .unsuitedTarget("", let reason): return reason
     case .unsuitedTarget(let name, let reason):
       return "the target '\(name)' does not fit the model: \(reason)"
     case .absentTerm(let name, let available):

@@ -10,9 +10,20 @@ enum ModelArguments {
     mean: [Double]?, scale: [Double]?
   ) throws -> ModelHints {
     ModelHints(
-      features: try features.map { try names(invocation, $0) },
+      features: try features.map { try names(invocation, $0) }, levels: levels(features),
       classes: try classes.map { try cells(invocation, $0) }, target: target,
       layers: try layers.map { try self.layers(invocation, $0) }, mean: mean, scale: scale)
+  }
+
+  /// The levels of the categories of a table.
+  private static func levels(_ value: Value?) -> [String: [String]] {
+    guard case .table(let table)? = value else { return [:] }
+    var levels: [String: [String]] = [:]
+    for (name, column) in zip(table.names, table.columns) {
+      guard case .codes(let coded) = column.storage else { continue }
+      levels[name] = coded.levels
+    }
+    return levels
   }
 
   private static func names(_ invocation: Invocation, _ value: Value) throws -> [String] {

@@ -26,7 +26,9 @@ struct Prediction {
       single = cells.first.map { Value($0) } ?? .missing
       return
     }
-    let scale = output.flatMap(OutputScale.init(rawValue:)) ?? model.outputs.defaultScale
+    var scale = output.flatMap(OutputScale.init(rawValue:)) ?? model.outputs.defaultScale
+    // Where no link follows, the margin is the value itself.
+    if scale == .margin, model.outputs.scales == [.value] { scale = .value }
     try model.outputs.require(scale)
     let predicted = try model.predict(matrix, scale: scale)
     let names = model.outputs.classNames

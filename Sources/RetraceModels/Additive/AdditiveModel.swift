@@ -29,9 +29,9 @@ public struct AdditiveModel: Model, Equatable {
   }
 
   /// What goes in, as the user named it.
-  public let features: FeatureSpace
+  public internal(set) var features: FeatureSpace
   /// What comes out and on which scales it can be given.
-  public let outputs: ModelOutputs
+  public internal(set) var outputs: ModelOutputs
   /// How scores become predictions.
   public let link: Link
   /// What every row's score begins with, a number per output.

@@ -29,10 +29,20 @@ extension ModelOutputs {
         throw ModelError.unsuitedTarget(
           name,
           reason: "'\(cell.displayText)' in row \(row) is no class of the model; it knows "
-            + classNames.prefix(12).joined(separator: ", "))
+            + classNames.prefix(12).joined(separator: ", ") + wayToNames(column))
       }
       known[cell] = Double(position)
       return Double(position)
     }
+  }
+
+  /// How to name the classes of a model whose file only numbers them, where a column has as many.
+  private func wayToNames(_ column: Column) -> String {
+    guard classes == Self.numberedClasses(classes.count) else { return "" }
+    let names = Set((0..<column.count).map { column[$0] }.filter { $0 != .missing })
+      .map { "\"\($0.displayText)\"" }.sorted()
+    guard names.count == classes.count else { return "" }
+    return "; name them in that order when it is loaded: load(…, classes: ["
+      + names.joined(separator: ", ") + "])"
   }
 }

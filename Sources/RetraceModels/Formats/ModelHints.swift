@@ -12,6 +12,8 @@ public struct ModelHints: Sendable, Equatable {
 
   /// The names of the features, in the order in which the model takes them.
   public var features: [String]?
+  /// The levels of categories, by the feature's name, for files that have only their codes.
+  public var levels: [String: [String]]
   /// The classes, in the order of the model's outputs.
   public var classes: [Cell]?
   /// The name of what is predicted.
@@ -25,10 +27,11 @@ public struct ModelHints: Sendable, Equatable {
 
   /// Makes hints; nil for what the file says itself.
   public init(
-    features: [String]? = nil, classes: [Cell]? = nil, target: String? = nil,
-    layers: [Layer]? = nil, mean: [Double]? = nil, scale: [Double]? = nil
+    features: [String]? = nil, levels: [String: [String]] = [:], classes: [Cell]? = nil,
+    target: String? = nil, layers: [Layer]? = nil, mean: [Double]? = nil, scale: [Double]? = nil
   ) {
     self.features = features
+    self.levels = levels
     self.classes = classes
     self.target = target
     self.layers = layers
@@ -55,7 +58,8 @@ public struct ModelHints: Sendable, Equatable {
 
   private func renamed(_ model: any AdjustableModel) throws -> any AdjustableModel {
     guard features != nil || classes != nil || target != nil else { return model }
-    let space = try features.map { try Self.space(model.features, named: $0) } ?? model.features
+    let space = try features.map { try self.space(model.features, named: $0) } ?? model.features
+    try checkLevels(of: space, in: model)
     if let classes {
       guard model.outputs.isClassifier else {
         throw ModelError.unsuitedHint("classes", reason: "the model predicts numbers")
@@ -75,7 +79,22 @@ public struct ModelHints: Sendable, Equatable {
     return model.renamed(features: space, outputs: outputs)
   }
 
-  private static func space(_ space: FeatureSpace, named names: [String]) throws -> FeatureSpace {
+  /// Checks that there is a level for every code that the trees ask for.
+  private func checkLevels(of space: FeatureSpace, in model: any AdjustableModel) throws {
+    guard let trees = (model as? any TreeModel)?.ensemble else { return }
+    for node in trees.left.indices where !trees.isLeaf(node) && trees.levelSet[node] >= 0 {
+      let feature = space.features[Int(trees.feature[node])]
+      let highest = trees.levelSets[Int(trees.levelSet[node])].levels.last ?? 0
+      if let levels = levels[feature.name], feature.levels == levels, highest >= levels.count {
+        throw ModelError.unsuitedHint(
+          "features",
+          reason: "the model knows the code \(highest) of '\(feature.name)', the table has only "
+            + "\(levels.count) levels; give the table that it was trained on")
+      }
+    }
+  }
+
+  private func space(_ space: FeatureSpace, named names: [String]) throws -> FeatureSpace {
     guard names.count == space.count else {
       throw ModelError.unsuitedHint(
         "features",
@@ -92,7 +111,13 @@ public struct ModelHints: Sendable, Equatable {
         "features", reason: "the file has the same names in another order; leave them out")
     }
     return FeatureSpace(
-      zip(space.features, names).map { Feature($1, $0.kind, range: $0.range, step: $0.step) })
+      zip(space.features, names).map { feature, name in
+        guard feature.isCode, let levels = levels[name] else {
+          return Feature(
+            name, feature.kind, range: feature.range, step: feature.step, isCode: feature.isCode)
+        }
+        return Feature(name, .category(levels: levels))
+      })
   }
 
   private func scaled(_ model: any AdjustableModel) throws -> any Model {
