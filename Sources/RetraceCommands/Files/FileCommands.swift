@@ -40,7 +40,7 @@ extension Command {
       type: .any([.list, .column]), defaultText: "nothing"),
     .optional(
       "scale", [Double]?.none, "What the differences are divided by.",
-      type: .any([.list, .column]), defaultText: "1"),
+      type: .any([.list, .column]), defaultText: "nothing"),
     group: .tables,
     discussion: """
       What a path holds is told by its content: CSV, TSV, semicolon files with decimal commas, \

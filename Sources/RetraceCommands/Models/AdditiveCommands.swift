@@ -53,10 +53,11 @@ extension Command {
       outputClass: String?
     ) in
     let model = try invocation.additiveModel(argument)
-    let explanation = try invocation.locating(rows: "table") {
+    let terms = try invocation.locating(rows: "table") {
       guard let term else {
         let rows = try table.map { try model.features.matrix(of: $0) }
-        return try AdditiveTerms(model, rows: rows).explanation
+        let terms = try AdditiveTerms(model, rows: rows)
+        return TabledExplanation(terms.explanation, table: terms.table)
       }
       var output = 0
       if let outputClass {
@@ -67,11 +68,11 @@ extension Command {
         }
         output = model.outputCount == 1 ? 0 : position
       }
-      return AdditiveTermView(
-        model, term: try invocation.position(of: term, in: model), output: output
-      ).explanation
+      let view = AdditiveTermView(
+        model, term: try invocation.position(of: term, in: model), output: output)
+      return TabledExplanation(view.explanation, table: view.table)
     }
-    return .object(ExplanationObject(explanation, run: argument.run))
+    return .object(terms)
   }
 
   /// The command `remove_term(model, term)`.

@@ -1,7 +1,7 @@
 import RetraceCatalog
 public import RetraceDisplay
 public import RetraceModels
-import RetraceTables
+public import RetraceTables
 
 /// One term of an additive model as a figure and a table of its bins.
 ///
@@ -73,7 +73,7 @@ public struct AdditiveTermView: Sendable {
   /// A row per bin, of a pair per pair of known bins: names, score, sd, weight.
   ///
   /// Neighbouring bins of a number that say the same stand in one row.
-  var table: Table {
+  public var table: Table {
     var entries: [Int] = []
     var labels: [[String]] = term.axes.map { _ in [] }
     var weights: [Double] = []

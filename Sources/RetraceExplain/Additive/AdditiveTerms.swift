@@ -2,7 +2,7 @@ import RetraceCatalog
 import RetraceDisplay
 public import RetraceModels
 public import RetraceNumerics
-import RetraceTables
+public import RetraceTables
 
 /// The terms of an additive model with how much each says, the strongest first.
 public struct AdditiveTerms: Sendable {
@@ -46,7 +46,7 @@ public struct AdditiveTerms: Sendable {
   }
 
   /// A row per term: term, kind, bins, importance, share.
-  var table: Table {
+  public var table: Table {
     let order = order
     let total = importances.reduce(0) { $0 + ($1 ?? 0) }
     let features = model.features.features

@@ -140,7 +140,8 @@ struct DenseLearner: Learner {
   ) throws -> EpochRecord {
     var record = record
     let model = task.model.with(parameters: parameters)
-    let train = try EpochMeasures(model, task.train, targets: task.data.trainTargets, split: "train")
+    let train = try EpochMeasures(
+      model, task.train, targets: task.data.trainTargets, split: "train")
     record.trainLogits = train.logits
     record.trainLosses = train.losses
     record.metrics = train.metrics
