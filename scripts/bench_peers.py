@@ -6,9 +6,10 @@
 for every line `run` the seconds of the bare call, by the clock and of all cores. After the first
 run it also tells its peak memory until then and what it found.
 
-To add a peer: a function `prepare_<task>(peer, folder)` here, or in bench_model_peers.py, that loads what is not to be timed and
-returns the call that is and a function that tells what it found; then a `Rival` of the task in
-Sources/retrace-bench. A library that is not installed is skipped, so import it in the function.
+To add a peer: a function `prepare_<task>(peer, folder)` here or in bench_model_peers.py that loads
+what is not to be timed and returns the call that is and a function that tells what it found; then
+a `Rival` of the task in Sources/retrace-bench. A library that is not installed is skipped, so
+import it in the function.
 """
 
 import json
