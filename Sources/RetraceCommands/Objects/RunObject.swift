@@ -26,7 +26,10 @@ final class RunObject: ObjectValue, CatalogObject {
   var summary: String {
     var parts = ["run", run.name]
     if let model = run.model { parts.append(model.summary) }
-    if run.epochCount > 0 { parts.append(NumberFormat.count(run.epochCount, "epoch")) }
+    // Where every stage is a tree, the model has told them already.
+    if run.epochCount > 0, run.stage != .tree {
+      parts.append(NumberFormat.count(run.epochCount, run.stage.rawValue))
+    }
     if let measure { parts.append(measure) }
     return parts.joined(separator: " · ")
   }

@@ -70,6 +70,9 @@ public final class DiagnosisRecord {
   ///
   /// - Throws: ``LackingRecord`` if there is none or it has too few values.
   func trainLoss(atLeast count: Int) throws -> MetricCurve {
+    if run.params.contains(where: { $0.key == "model" && $0.value == .text("forest") }) {
+      throw LackingRecord("no descent: the trees of a forest do not build on each other")
+    }
     guard let loss = condensedLoss else {
       throw LackingRecord("no loss of the training split")
     }

@@ -55,7 +55,7 @@ extension CrossValidatedModel {
       [
         "low and high are a 95% interval of the mean; folds share training rows and so are not "
           + "independent, which error, low and high allow for (Nadeau and Bengio)",
-        "the models of the folds learned from fewer rows than a model of all rows will",
+        "a model of all rows learns from more rows than those of the folds and may be better",
       ] + notes
     return Explanation(
       kind: "cross-validation", summary: summary,

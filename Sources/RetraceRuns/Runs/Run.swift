@@ -76,6 +76,8 @@ public final class Run: CatalogObject {
   public var classes: [String] { header.classes }
   /// Where it was trained.
   public var environment: [JSON.Member] { header.environment }
+  /// What its stages are, which everything calls by `epoch`.
+  public var stage: TrainingStage { header.stage }
   /// The checkpoints in order of epochs.
   public var checkpoints: [RunCheckpoint] { header.checkpoints }
   /// Whether it was stopped before its end.

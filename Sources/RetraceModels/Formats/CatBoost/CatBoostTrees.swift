@@ -7,6 +7,8 @@ struct CatBoostTrees {
   /// How many values a leaf has.
   private(set) var valueCount = 1
   private(set) var trees: [TreeEnsemble.Tree] = []
+  /// How many nodes the trees may have in all: what they take in memory is bounded by it.
+  private static let nodeLimit = 4_000_000
   private let splits: CatBoostSplits
   private let scale: Double
 
@@ -18,6 +20,7 @@ struct CatBoostTrees {
     self.splits = splits
     self.scale = scale
     key = fields.has("oblivious_trees") ? "oblivious_trees" : "trees"
+    var nodes = 0
     for (position, json) in try fields.array(key).enumerated() {
       let item = try fields.item(key, position, json)
       let tree = key == "trees" ? try nested(item) : try oblivious(item)
@@ -26,6 +29,10 @@ struct CatBoostTrees {
         throw item.wrong("", "a leaf has \(count) values, in the trees before \(valueCount)")
       }
       valueCount = count
+      nodes += tree.left.count
+      guard nodes <= Self.nodeLimit else {
+        throw item.wrong("", "the trees have more than \(Self.nodeLimit) nodes")
+      }
       trees.append(tree)
     }
     guard !trees.isEmpty else { throw fields.wrong(key, "there is no tree") }
@@ -38,7 +45,10 @@ struct CatBoostTrees {
     let items = fields.has("splits") ? try fields.array("splits") : []
     let numbers = try fields.numbers("leaf_values")
     let depth = items.count
-    guard depth < 31, numbers.count >= 1 << depth, numbers.count.isMultiple(of: 1 << depth) else {
+    guard depth <= 16 else {
+      throw fields.wrong("splits", "there are \(depth) questions; CatBoost asks at most 16")
+    }
+    guard numbers.count >= 1 << depth, numbers.count.isMultiple(of: 1 << depth) else {
       throw fields.wrong(
         "leaf_values", "\(numbers.count) values do not fit \(depth) questions")
     }
