@@ -60,6 +60,13 @@ import Testing
     #expect(shown == expected)
   }
 
+  @Test("cross_validate measures what is named", arguments: ["[\"log_loss\"]", "\"log_loss\""])
+  func foldMetrics(metrics: String) {
+    let shown = Self.result(
+      "cross_validate(t, target: repaid, folds: 2, epochs: 1, metrics: \(metrics)).metric")
+    #expect(shown == "text[\"log_loss\"]")
+  }
+
   @Test("copies of rows on both sides of a fold are told")
   func leaks() throws {
     let text = try RunCommandTests.shown(

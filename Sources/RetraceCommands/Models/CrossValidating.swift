@@ -68,7 +68,9 @@ extension Command {
         name: "time", summary: "A column by which the rows are ordered, not drawn.",
         type: .columnName, defaultText: "none"),
       ParameterDescription(
-        name: "metrics", summary: "What is measured: names, or all.", type: .columnNames,
+        // Texts: a bare name would be a column of the table.
+        name: "metrics", summary: "What is measured: texts, or \"all\".",
+        type: .any([.list, .text]),
         defaultText: "the usual ones"),
       ParameterDescription(
         name: "valid", summary: "The share of training rows to measure each model on meanwhile.",
@@ -90,10 +92,7 @@ extension Command {
     options.groups = groups?.name
     let time: ColumnReference? = try invocation.given("time")
     options.time = time?.name
-    if invocation.isGiven("metrics") {
-      let metrics: [ColumnReference] = try invocation.argument("metrics")
-      options.metrics = metrics.map(\.name)
-    }
+    if invocation.isGiven("metrics") { options.metrics = try invocation.argument("metrics") }
     options.seed = invocation.seed
     let result = try invocation.locating(rows: "table") {
       try CrossValidatedModel(table, training, options)
